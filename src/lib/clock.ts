@@ -1,0 +1,2 @@
+/** The time now, epoch milliseconds. */
+export type Clock = () => number;

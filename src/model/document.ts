@@ -1,0 +1,23 @@
+/** One record, mapped and serialised once: what an output writes. */
+export interface Document {
+  readonly id: string;
+  /** Name of the data stream. */
+  readonly dataStream: string;
+  /** The document as JSON text, without line breaks. */
+  readonly source: string;
+}
+
+/** What the mapper makes of one element of a blob. Anything that cannot become a document says why. */
+export type MappedRecord =
+  | { readonly kind: 'document'; readonly document: Document }
+  | { readonly kind: 'unmappable'; readonly reason: string };
+
+/** What the mapper needs to know about a record beside the record itself. */
+export interface RecordContext {
+  readonly namespace: string;
+  readonly dataset: string;
+  /** `contentCreated` of the blob, epoch milliseconds. */
+  readonly contentCreatedMs: number;
+}
+
+export type RecordMapper = (record: unknown, context: RecordContext) => MappedRecord;

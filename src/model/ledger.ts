@@ -1,0 +1,84 @@
+import type { ContentBlob } from './blob.ts';
+import type { Stream } from './stream.ts';
+import type { Window } from './window.ts';
+
+/** A span of `contentCreated` that was listed to its last page, and when that listing began. */
+export interface ListedSpan extends Window {
+  readonly listedMs: number;
+}
+
+/** A blob that the ledger knows and that is not delivered yet. */
+export interface PendingBlob extends ContentBlob {
+  readonly stream: Stream;
+  /** Failed attempts so far. */
+  readonly attempts: number;
+}
+
+/** What became of the records of a delivered blob; records = indexed + duplicates + filtered + deadLetters. */
+export interface BlobCounts {
+  readonly records: number;
+  readonly indexed: number;
+  readonly duplicates: number;
+  readonly filtered: number;
+  readonly deadLetters: number;
+}
+
+/** A record that could not be indexed, kept whole with the reason. */
+export interface DeadLetter {
+  readonly recordId: string | null;
+  readonly reason: string;
+  /** The record as JSON text, or the raw text where it was not JSON. */
+  readonly record: string;
+}
+
+export type GapCause = 'expired' | 'missing' | 'unwatched';
+
+/** A span of `contentCreated` of which something is known to be missing. */
+export interface Gap extends Window {
+  readonly stream: Stream;
+  readonly cause: GapCause;
+  /** Number of blobs, where known. */
+  readonly blobs: number | null;
+}
+
+/** Counts of one stream; a blob counts once, records count as often as they were fetched. */
+export interface StreamStatus {
+  readonly tenant: string;
+  readonly content_type: string;
+  readonly listed: number;
+  readonly delivered: number;
+  readonly pending: number;
+  readonly lost: number;
+  readonly dead_letters: number;
+  readonly records: number;
+  readonly indexed: number;
+  readonly duplicates: number;
+  readonly filtered: number;
+  /** Seconds since the newest moment up to which everything listed is delivered; null before the first complete listing. */
+  readonly lag_seconds: number | null;
+  /** Why the oldest pending blob is still pending; null where nothing failed. */
+  readonly last_error: string | null;
+}
+
+/** The durable memory of what was listed, delivered, lost and rejected. Every method is synchronous and durable on return. */
+export interface Ledger {
+  /** Spans listed completely, sorted by start, disjoint. */
+  listedSpans(stream: Stream): readonly ListedSpan[];
+  /** Replaces the stream's listed spans. */
+  saveListedSpans(stream: Stream, spans: readonly ListedSpan[]): void;
+  /** Adds what is not known yet; returns how many blobs were new. */
+  recordListed(stream: Stream, blobs: readonly ContentBlob[], nowMs: number): number;
+  /** Undelivered blobs of a tenant whose next attempt is due: content of the last hour first, then the oldest. */
+  dueBlobs(tenantId: string, nowMs: number, limit: number, exclude: ReadonlySet<string>): readonly PendingBlob[];
+  /** When the earliest next attempt of the tenant's undelivered blobs is due; null when nothing is pending. */
+  nextAttemptMs(tenantId: string): number | null;
+  /** In one transaction: the blob is delivered, its dead letters are kept. */
+  recordDelivered(blob: PendingBlob, counts: BlobCounts, deadLetters: readonly DeadLetter[], nowMs: number): void;
+  recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number): void;
+  /** In one transaction: the blob is lost, and a gap says so. */
+  recordLost(blob: PendingBlob, cause: GapCause, nowMs: number): void;
+  recordGap(gap: Gap, nowMs: number): void;
+  /** Removes rows older than the API's retention; returns how many blobs were forgotten. */
+  prune(beforeMs: number): number;
+  close(): void;
+}

@@ -1,0 +1,5 @@
+/** A half-open span [startMs, endMs) of `contentCreated`, in epoch milliseconds, on whole seconds. */
+export interface Window {
+  readonly startMs: number;
+  readonly endMs: number;
+}
