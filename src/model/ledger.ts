@@ -7,6 +7,14 @@ export interface ListedSpan extends Window {
   readonly listedMs: number;
 }
 
+/** How far a stream's listing has come. */
+export interface StreamProgress {
+  /** From here on each moment is accounted for: listed, still to be listed, or a gap. Null before the first plan. */
+  readonly watchedFromMs: number | null;
+  /** Sorted by start, disjoint. */
+  readonly spans: readonly ListedSpan[];
+}
+
 /** A blob that the ledger knows and that is not delivered yet. */
 export interface PendingBlob extends ContentBlob {
   readonly stream: Stream;
@@ -62,18 +70,29 @@ export interface StreamStatus {
 
 /** The durable memory of what was listed, delivered, lost and rejected. Every method is synchronous and durable on return. */
 export interface Ledger {
-  /** Spans listed completely, sorted by start, disjoint. */
-  listedSpans(stream: Stream): readonly ListedSpan[];
-  /** Replaces the stream's listed spans. */
-  saveListedSpans(stream: Stream, spans: readonly ListedSpan[]): void;
-  /** Adds what is not known yet; returns how many blobs were new. */
+  progress(stream: Stream): StreamProgress;
+  saveProgress(stream: Stream, progress: StreamProgress): void;
+  /** Adds what is not known yet, renews the contentUri of what is pending; returns how many blobs were new. */
   recordListed(stream: Stream, blobs: readonly ContentBlob[], nowMs: number): number;
   /** Undelivered blobs of a tenant whose next attempt is due: content of the last hour first, then the oldest. */
-  dueBlobs(tenantId: string, nowMs: number, limit: number, exclude: ReadonlySet<string>): readonly PendingBlob[];
-  /** When the earliest next attempt of the tenant's undelivered blobs is due; null when nothing is pending. */
-  nextAttemptMs(tenantId: string): number | null;
+  dueBlobs(
+    tenantId: string,
+    nowMs: number,
+    limit: number,
+    exclude: ReadonlySet<string>,
+  ): readonly PendingBlob[];
+  /** Makes each undelivered blob of the tenant due now: a restart tries everything again at once. */
+  makeAllDue(tenantId: string): void;
+  /** The earliest next attempt after `nowMs` of the tenant's undelivered blobs; null when none is to come. */
+  nextAttemptMs(tenantId: string, nowMs: number): number | null;
   /** In one transaction: the blob is delivered, its dead letters are kept. */
-  recordDelivered(blob: PendingBlob, counts: BlobCounts, deadLetters: readonly DeadLetter[], nowMs: number): void;
+  recordDelivered(
+    blob: PendingBlob,
+    counts: BlobCounts,
+    deadLetters: readonly DeadLetter[],
+    nowMs: number,
+  ): void;
+  /** One more attempt failed; the next is due at `nextAttemptMs`. */
   recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number): void;
   /** In one transaction: the blob is lost, and a gap says so. */
   recordLost(blob: PendingBlob, cause: GapCause, nowMs: number): void;

@@ -1,4 +1,6 @@
+import type { BlobCounts, Gap, GapCause, PendingBlob } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
+import type { Window } from '../model/window.ts';
 
 /** What the parts tell about themselves. One call = one log line and its counter, so the two cannot disagree. */
 
@@ -31,5 +33,42 @@ export interface OutputEvents {
     readonly reason: string;
     readonly attempt: number;
     readonly delayMs: number;
+  }): void;
+}
+
+/** The way of blobs and records from the listing to the acknowledgement. */
+export interface IngestEvents {
+  windowListed(event: {
+    readonly stream: Stream;
+    readonly window: Window;
+    readonly blobs: number;
+    readonly newBlobs: number;
+  }): void;
+  /** delayMs: until the next attempt; null: left to the next poll. */
+  windowFailed(event: {
+    readonly stream: Stream;
+    readonly window: Window;
+    readonly error: unknown;
+    readonly delayMs: number | null;
+  }): void;
+  blobDelivered(event: {
+    readonly blob: PendingBlob;
+    readonly counts: BlobCounts;
+    readonly bytes: number;
+  }): void;
+  blobFailed(event: { readonly blob: PendingBlob; readonly error: unknown; readonly delayMs: number }): void;
+  blobLost(event: { readonly blob: PendingBlob; readonly cause: GapCause; readonly error: unknown }): void;
+  /** reasons: each distinct reason once. */
+  deadLettersKept(event: {
+    readonly blob: PendingBlob;
+    readonly count: number;
+    readonly reasons: readonly string[];
+  }): void;
+  gapFound(event: { readonly gap: Gap }): void;
+  /** The ledger or another part of the daemon itself failed; the work is taken up again after delayMs. */
+  ingestionFailed(event: {
+    readonly tenantId: string;
+    readonly error: unknown;
+    readonly delayMs: number | null;
   }): void;
 }

@@ -1,0 +1,54 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { lockPath } from './ledger-lock.ts';
+import { applicationId, migrations } from './schema.ts';
+
+/** What stands at the checkpoint's path. */
+export type FileCondition = 'absent' | 'ours' | 'newer' | 'foreign' | 'damaged';
+
+const sqliteMagic = 'SQLite format 3\0';
+
+/** Looks at the file without changing it. */
+export function inspectFile(path: string): FileCondition {
+  if (!existsSync(path) || statSync(path).size === 0) return 'absent';
+  // Our lock file beside it tells a ledger that lost its head from a file that was never ours.
+  const wasOurs = existsSync(lockPath(path));
+  if (!startsAsSqlite(path)) return wasOurs ? 'damaged' : 'foreign';
+  try {
+    return inspectDatabase(path);
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    return wasOurs ? 'damaged' : 'foreign';
+  }
+}
+
+/** SQLITE_CORRUPT (11) and SQLITE_NOTADB (26), extended codes included; anything else is about access, not content. */
+function isCorruption(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  return [11, 26].includes(Number(error.errcode) & 0xff);
+}
+
+function startsAsSqlite(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(sqliteMagic.length);
+    readSync(file, head, 0, head.length, 0);
+    return head.toString('latin1') === sqliteMagic;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function inspectDatabase(path: string): FileCondition {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    const id = database.prepare('PRAGMA application_id').get()?.application_id;
+    if (id !== applicationId) return 'foreign';
+    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+    if (version > migrations.length) return 'newer';
+    const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    return check === 'ok' ? 'ours' : 'damaged';
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,247 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../lib/clock.ts';
+import { CodedError } from '../lib/coded-error.ts';
+import type { ContentBlob } from '../model/blob.ts';
+import type {
+  BlobCounts,
+  DeadLetter,
+  Gap,
+  GapCause,
+  Ledger,
+  PendingBlob,
+  StreamProgress,
+} from '../model/ledger.ts';
+import type { Stream } from '../model/stream.ts';
+import { checkpointErrors } from './errors.ts';
+import type { LedgerLock } from './ledger-lock.ts';
+import { openDatabase } from './open-database.ts';
+import { prepareStatements } from './statements.ts';
+
+const hourMs = 3_600_000;
+
+export interface OpenedLedger {
+  readonly ledger: Ledger;
+  /** Where a damaged predecessor was set aside, if there was one. */
+  readonly setAside: string | null;
+}
+
+/**
+ * Opens the ledger at `path` as its only writer.
+ * @param streams the configured streams; a ledger that knows none of their tenants, but others, is refused
+ * @throws CodedError see checkpoint/errors.ts
+ */
+export function openLedger(path: string, streams: readonly Stream[], clock: Clock): OpenedLedger {
+  const opened = openDatabase(path, clock);
+  try {
+    const ledger = new SqliteLedger(opened.database, opened.lock);
+    ledger.claim(streams);
+    return { ledger, setAside: opened.setAside };
+  } catch (error) {
+    opened.database.close();
+    opened.lock.release();
+    throw error;
+  }
+}
+
+/** The ledger in one SQLite file. Every change is one transaction and is on the disk when the method returns. */
+class SqliteLedger implements Ledger {
+  readonly #database: DatabaseSync;
+  readonly #lock: LedgerLock;
+  readonly #sql: ReturnType<typeof prepareStatements>;
+  readonly #streams = new Map<string, { readonly id: number; readonly stream: Stream }>();
+
+  constructor(database: DatabaseSync, lock: LedgerLock) {
+    this.#database = database;
+    this.#lock = lock;
+    this.#sql = prepareStatements(database);
+  }
+
+  /** Registers the configured streams. */
+  claim(streams: readonly Stream[]): void {
+    const known = this.#guard(() => this.#sql.tenants.all().map((row) => String(row.tenant_id)));
+    const configured = new Set(streams.map((stream) => stream.tenantId));
+    if (known.length > 0 && !known.some((tenant) => configured.has(tenant))) {
+      throw new CodedError(checkpointErrors.otherTenant, `it knows ${known.join(', ')}`);
+    }
+    this.#change(() => {
+      for (const stream of streams) {
+        this.#sql.addStream.run(stream.tenantId, stream.contentType);
+        const row = this.#sql.findStream.get(stream.tenantId, stream.contentType);
+        this.#streams.set(streamKey(stream), { id: Number(row?.id), stream });
+      }
+    });
+  }
+
+  progress(stream: Stream): StreamProgress {
+    const id = this.#id(stream);
+    return this.#guard(() => {
+      const watchedFrom = this.#sql.watchedFrom.get(id)?.watched_from_ms ?? null;
+      const spans = this.#sql.listedSpans.all(id).map((row) => ({
+        startMs: Number(row.start_ms),
+        endMs: Number(row.end_ms),
+        listedMs: Number(row.listed_ms),
+      }));
+      return { watchedFromMs: watchedFrom === null ? null : Number(watchedFrom), spans };
+    });
+  }
+
+  saveProgress(stream: Stream, progress: StreamProgress): void {
+    const id = this.#id(stream);
+    this.#change(() => {
+      this.#sql.saveWatchedFrom.run(progress.watchedFromMs, id);
+      this.#sql.clearSpans.run(id);
+      for (const span of progress.spans) this.#sql.addSpan.run(id, span.startMs, span.endMs, span.listedMs);
+    });
+  }
+
+  recordListed(stream: Stream, blobs: readonly ContentBlob[], nowMs: number): number {
+    const id = this.#id(stream);
+    return this.#change(() => {
+      let added = 0;
+      for (const { contentId, contentUri, createdMs, expiresMs } of blobs) {
+        const isNew = this.#sql.addBlob.run(id, contentId, contentUri, createdMs, expiresMs, nowMs).changes;
+        if (Number(isNew) === 1) added += 1;
+        else this.#sql.renewUri.run(contentUri, expiresMs, id, contentId, contentUri);
+      }
+      if (added > 0) this.#sql.countListed.run(added, id);
+      return added;
+    });
+  }
+
+  dueBlobs(tenantId: string, nowMs: number, limit: number, exclude: ReadonlySet<string>): PendingBlob[] {
+    const freshMs = nowMs - hourMs;
+    const enough = limit + exclude.size;
+    return this.#guard(() => {
+      const fresh = this.#due(tenantId, freshMs, Number.MAX_SAFE_INTEGER, nowMs, enough);
+      const older = this.#due(tenantId, 0, freshMs, nowMs, enough);
+      return [...fresh, ...older].filter((blob) => !exclude.has(blob.contentId)).slice(0, limit);
+    });
+  }
+
+  /** Pending blobs of all streams of a tenant with fromMs <= created < toMs, oldest first. */
+  #due(tenantId: string, fromMs: number, toMs: number, nowMs: number, limit: number): PendingBlob[] {
+    return this.#streamsOf(tenantId)
+      .flatMap(({ id, stream }) =>
+        this.#sql.dueBlobs.all(id, fromMs, toMs, nowMs, limit).map((row) => ({
+          stream,
+          contentId: String(row.content_id),
+          contentUri: String(row.content_uri),
+          createdMs: Number(row.created_ms),
+          expiresMs: Number(row.expires_ms),
+          attempts: Number(row.attempts),
+        })),
+      )
+      .sort((a, b) => a.createdMs - b.createdMs);
+  }
+
+  makeAllDue(tenantId: string): void {
+    this.#change(() => {
+      for (const { id } of this.#streamsOf(tenantId)) this.#sql.makeAllDue.run(id);
+    });
+  }
+
+  nextAttemptMs(tenantId: string, nowMs: number): number | null {
+    const times = this.#guard(() =>
+      this.#streamsOf(tenantId).map(({ id }) => this.#sql.nextAttempt.get(id, nowMs)?.next_ms ?? null),
+    );
+    const known = times.filter((time) => time !== null).map(Number);
+    return known.length === 0 ? null : Math.min(...known);
+  }
+
+  recordDelivered(
+    blob: PendingBlob,
+    counts: BlobCounts,
+    deadLetters: readonly DeadLetter[],
+    nowMs: number,
+  ): void {
+    const id = this.#id(blob.stream);
+    const numbers = [
+      counts.records,
+      counts.indexed,
+      counts.duplicates,
+      counts.filtered,
+      counts.deadLetters,
+    ] as const;
+    this.#change(() => {
+      const { changes } = this.#sql.deliverBlob.run(nowMs, ...numbers, id, blob.contentId);
+      if (Number(changes) === 0) return;
+      this.#sql.countDelivered.run(...numbers, id);
+      for (const letter of deadLetters) {
+        this.#sql.keepDeadLetter.run(
+          id,
+          blob.contentId,
+          letter.recordId,
+          letter.reason,
+          letter.record,
+          nowMs,
+        );
+      }
+    });
+  }
+
+  recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number): void {
+    const id = this.#id(blob.stream);
+    this.#guard(() => this.#sql.failBlob.run(error, nextAttemptMs, id, blob.contentId));
+  }
+
+  recordLost(blob: PendingBlob, cause: GapCause, nowMs: number): void {
+    const id = this.#id(blob.stream);
+    const second = Math.floor(blob.createdMs / 1000) * 1000;
+    this.#change(() => {
+      if (Number(this.#sql.loseBlob.run(nowMs, id, blob.contentId).changes) === 0) return;
+      this.#sql.countLost.run(id);
+      this.#sql.addGap.run(id, second, second + 1000, cause, 1, nowMs);
+    });
+  }
+
+  recordGap(gap: Gap, nowMs: number): void {
+    const id = this.#id(gap.stream);
+    this.#guard(() => this.#sql.addGap.run(id, gap.startMs, gap.endMs, gap.cause, gap.blobs, nowMs));
+  }
+
+  prune(beforeMs: number): number {
+    return this.#guard(() => Number(this.#sql.prune.run(beforeMs).changes));
+  }
+
+  close(): void {
+    this.#database.close();
+    this.#lock.release();
+  }
+
+  #streamsOf(tenantId: string) {
+    return [...this.#streams.values()].filter(({ stream }) => stream.tenantId === tenantId);
+  }
+
+  #id(stream: Stream): number {
+    const entry = this.#streams.get(streamKey(stream));
+    if (entry === undefined) throw new Error(`stream ${streamKey(stream)} was not claimed at opening`);
+    return entry.id;
+  }
+
+  #change<T>(work: () => T): T {
+    return this.#guard(() => {
+      this.#database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        this.#database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        // SQLite has rolled back by itself after a full disk or an I/O error.
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw new CodedError(checkpointErrors.writeFailed, undefined, { cause: error });
+    }
+  }
+}
+
+function streamKey(stream: Stream): string {
+  return `${stream.tenantId} ${stream.contentType}`;
+}

@@ -1,0 +1,181 @@
+import { errorMessage } from '../lib/error-message.ts';
+import { retryDelayMs } from '../lib/retry-delay.ts';
+import { createWakeUp } from '../lib/wake-up.ts';
+import type { PendingBlob } from '../model/ledger.ts';
+import { SourceError } from '../source/source-error.ts';
+import { classifyFailure } from './classify-failure.ts';
+import { type DeliveryParts, deliverBlob, recordDelivery } from './deliver-blob.ts';
+
+/** Blobs on their way at a time: enough small ones to fill a bulk request; the byte budget bounds large ones earlier. */
+const maxActive = 512;
+/** How long a tenant rests after the output or the ledger failed. */
+const pauseMs = 5_000;
+const longestWaitMs = 60_000;
+
+export interface DeliveryLoopOptions extends DeliveryParts {
+  readonly tenantId: string;
+  readonly retry: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number };
+  /** One pass: a blob that failed so often in this pass is left pending. Infinity: never. */
+  readonly giveUpAfter: number;
+}
+
+export interface DeliveryOutcome {
+  /** Blobs that stay pending because the pass gave up on them. */
+  readonly givenUp: number;
+  readonly lost: number;
+  /** The output or the ledger failed, and the pass ended before everything was tried. */
+  readonly brokenOff: boolean;
+}
+
+/** Takes a tenant's pending blobs from the ledger, many at a time, until none is left. */
+export class DeliveryLoop {
+  readonly #options: DeliveryLoopOptions;
+  readonly #wakeUp = createWakeUp();
+  readonly #active = new Map<string, Promise<void>>();
+  /** Failed attempts in this pass, by contentId; kept only where there is a limit to them. */
+  readonly #failures = new Map<string, number>();
+  readonly #givenUp = new Set<string>();
+  #lost = 0;
+  #brokenOff = false;
+  #ending = false;
+  #pausedUntilMs = 0;
+  /** The ledger has nothing more that is due before this time. */
+  #nothingDueUntilMs = 0;
+
+  constructor(options: DeliveryLoopOptions) {
+    this.#options = options;
+  }
+
+  /** To be called when the ledger has new blobs. */
+  wake(): void {
+    this.#nothingDueUntilMs = 0;
+    this.#wakeUp.wake();
+  }
+
+  /** To be called when nothing more will be listed: the loop ends once all is delivered or given up. */
+  listingEnded(): void {
+    this.#ending = true;
+    this.wake();
+  }
+
+  /**
+   * Delivers pending blobs until `stopping` aborts or, after `listingEnded`, until nothing is left to try; then waits
+   * for the blobs on their way. `abort` cancels those too.
+   */
+  async run(stopping: AbortSignal, abort: AbortSignal): Promise<DeliveryOutcome> {
+    stopping.addEventListener('abort', () => this.#wakeUp.wake(), { once: true });
+    while (!stopping.aborted && !this.#brokenOff) {
+      const waitMs = this.#fill(abort);
+      if (this.#exhausted()) break;
+      await this.#wakeUp.wait(waitMs);
+    }
+    await Promise.all(this.#active.values());
+    return { givenUp: this.#givenUp.size, lost: this.#lost, brokenOff: this.#brokenOff };
+  }
+
+  /** Starts what is due; returns how long to wait before looking again. */
+  #fill(abort: AbortSignal): number {
+    const nowMs = this.#options.clock();
+    const idleUntilMs = Math.max(this.#pausedUntilMs, this.#nothingDueUntilMs);
+    if (nowMs < idleUntilMs) return idleUntilMs - nowMs;
+    // Looked up in lots: only when half of the places are free again.
+    if (this.#active.size > maxActive / 2) return longestWaitMs;
+    try {
+      return this.#startDue(nowMs, abort);
+    } catch (error) {
+      this.#pause(error);
+      return pauseMs;
+    }
+  }
+
+  #startDue(nowMs: number, abort: AbortSignal): number {
+    const { ledger, tenantId } = this.#options;
+    const places = maxActive - this.#active.size;
+    const exclude = new Set([...this.#active.keys(), ...this.#givenUp]);
+    const due = ledger.dueBlobs(tenantId, nowMs, places, exclude);
+    for (const blob of due) this.#start(blob, abort);
+    if (due.length === places) return longestWaitMs;
+    const nextMs = ledger.nextAttemptMs(tenantId, nowMs) ?? Number.POSITIVE_INFINITY;
+    this.#nothingDueUntilMs = Math.min(nextMs, nowMs + longestWaitMs);
+    return this.#nothingDueUntilMs - nowMs;
+  }
+
+  #start(blob: PendingBlob, abort: AbortSignal): void {
+    const done = this.#attempt(blob, abort).then((delivered) => {
+      this.#active.delete(blob.contentId);
+      // Only now can the ledger offer a failed blob again: what it said while the blob was on its way is out of date.
+      if (!delivered) this.#nothingDueUntilMs = 0;
+      this.#wakeUp.wake();
+    });
+    this.#active.set(blob.contentId, done);
+  }
+
+  async #attempt(blob: PendingBlob, abort: AbortSignal): Promise<boolean> {
+    try {
+      await deliverBlob(blob, this.#options, abort);
+      return true;
+    } catch (error) {
+      if (abort.aborted) return false;
+      try {
+        this.#recordFailure(blob, error);
+      } catch (ledgerError) {
+        this.#pause(ledgerError);
+      }
+      return false;
+    }
+  }
+
+  #recordFailure(blob: PendingBlob, error: unknown): void {
+    const { ledger, clock, events } = this.#options;
+    const attempts = blob.attempts + 1;
+    const failure = classifyFailure(error, blob, attempts, clock());
+    switch (failure.action) {
+      case 'pause':
+        this.#pause(error);
+        break;
+      case 'lose':
+        ledger.recordLost(blob, failure.cause, clock());
+        this.#lost += 1;
+        events.blobLost({ blob, cause: failure.cause, error });
+        break;
+      case 'keep_body':
+        keepBody(blob, failure.body, failure.reason, this.#options);
+        break;
+      case 'retry':
+        this.#retryLater(blob, error, attempts, failure.hopeless);
+    }
+  }
+
+  #retryLater(blob: PendingBlob, error: unknown, attempts: number, hopeless: boolean): void {
+    const { ledger, clock, events, retry, giveUpAfter } = this.#options;
+    const asked = error instanceof SourceError ? (error.retryAfterMs ?? 0) : 0;
+    const delayMs = Math.max(asked, retryDelayMs(attempts, retry));
+    ledger.recordFailed(blob, errorMessage(error), clock() + delayMs);
+    events.blobFailed({ blob, error, delayMs });
+    if (giveUpAfter === Number.POSITIVE_INFINITY) return;
+    const failures = (this.#failures.get(blob.contentId) ?? 0) + 1;
+    this.#failures.set(blob.contentId, failures);
+    if (hopeless || failures >= giveUpAfter) this.#givenUp.add(blob.contentId);
+  }
+
+  /** The output or the ledger failed: the daemon rests and takes the work up again, one pass breaks off. */
+  #pause(error: unknown): void {
+    const { clock, events, tenantId, giveUpAfter } = this.#options;
+    if (this.#brokenOff || clock() < this.#pausedUntilMs) return;
+    this.#brokenOff = giveUpAfter !== Number.POSITIVE_INFINITY;
+    this.#pausedUntilMs = clock() + pauseMs;
+    events.ingestionFailed({ tenantId, error, delayMs: this.#brokenOff ? null : pauseMs });
+  }
+
+  #exhausted(): boolean {
+    if (!this.#ending || this.#active.size > 0 || this.#brokenOff) return false;
+    const { ledger, tenantId } = this.#options;
+    return ledger.dueBlobs(tenantId, Number.MAX_SAFE_INTEGER, 1, this.#givenUp).length === 0;
+  }
+}
+
+/** A body that cannot be split is one dead letter: nothing of it is thrown away. */
+function keepBody(blob: PendingBlob, body: string, reason: string, parts: DeliveryParts): void {
+  const counts = { records: 1, indexed: 0, duplicates: 0, filtered: 0, deadLetters: 1 };
+  recordDelivery(blob, counts, [{ recordId: null, reason, record: body }], body.length, parts);
+}

@@ -1,0 +1,17 @@
+import type { ErrorRow } from '../lib/coded-error.ts';
+
+/** What can be wrong with the body of a blob. */
+export const ingestErrors = {
+  notJson: {
+    code: 'BLOB_NOT_JSON',
+    meaning: 'the body of a blob is not JSON; it may have been cut on the way',
+    remedy:
+      'Nothing to do at first: the blob stays pending and is fetched again. If it lasts, look for a proxy that changes answers.',
+  },
+  notArray: {
+    code: 'BLOB_NOT_ARRAY',
+    meaning: 'the body of a blob is JSON, but not an array of audit records',
+    remedy:
+      'Nothing to do at first: it is fetched again. If the answer stays the same, its body is kept as a dead letter.',
+  },
+} as const satisfies Record<string, ErrorRow>;

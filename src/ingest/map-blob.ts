@@ -1,0 +1,53 @@
+import type { Document, RecordContext, RecordMapper } from '../model/document.ts';
+import type { DeadLetter, PendingBlob } from '../model/ledger.ts';
+
+export type RecordFilter = (record: unknown) => boolean;
+
+/** A blob's records, each on its way: to the output, filtered out, or kept as a dead letter. */
+export interface MappedBlob {
+  readonly records: number;
+  readonly filtered: number;
+  readonly documents: readonly Document[];
+  /** The record behind each document, at the same index: what a rejected document becomes a dead letter of. */
+  readonly recordOf: readonly unknown[];
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+/** Maps each record of a blob; pure. */
+export function mapBlob(
+  records: readonly unknown[],
+  blob: PendingBlob,
+  options: { readonly mapper: RecordMapper; readonly wanted: RecordFilter; readonly dataset: string },
+): MappedBlob {
+  const context: RecordContext = {
+    namespace: blob.stream.namespace,
+    dataset: options.dataset,
+    contentCreatedMs: blob.createdMs,
+  };
+  const documents: Document[] = [];
+  const recordOf: unknown[] = [];
+  const deadLetters: DeadLetter[] = [];
+  let filtered = 0;
+  for (const record of records) {
+    if (!options.wanted(record)) {
+      filtered += 1;
+      continue;
+    }
+    const mapped = options.mapper(record, context);
+    if (mapped.kind === 'document') {
+      documents.push(mapped.document);
+      recordOf.push(record);
+    } else deadLetters.push(deadLetter(record, mapped.reason));
+  }
+  return { records: records.length, filtered, documents, recordOf, deadLetters };
+}
+
+/** A record kept whole, with the reason why it is not indexed. */
+export function deadLetter(record: unknown, reason: string): DeadLetter {
+  return { recordId: idOf(record), reason, record: JSON.stringify(record) };
+}
+
+function idOf(record: unknown): string | null {
+  if (typeof record !== 'object' || record === null || !('Id' in record)) return null;
+  return typeof record.Id === 'string' ? record.Id : null;
+}

@@ -1,0 +1,88 @@
+import type { StreamProgress } from '../model/ledger.ts';
+import type { Window } from '../model/window.ts';
+import { listed, unlisted, within } from './coverage.ts';
+
+const secondMs = 1000;
+const hourMs = 3600 * secondMs;
+const dayMs = 24 * hourMs;
+
+/**
+ * The API lists content of the last 7 days (Management Activity API reference, "List available content"). Five minutes
+ * of slack keep a request that waits in a queue from slipping over that edge (AF20055).
+ */
+export const apiRetentionMs = 7 * dayMs;
+export const maxLookbackMs = apiRetentionMs - 5 * 60 * secondMs;
+
+/**
+ * Content appears late, under an older contentCreated, so what was listed is listed again: the last hour at every poll,
+ * the last 24 hours hourly, all that the API still holds every 6 hours.
+ */
+const freshMs = hourMs;
+const relistTiers = [
+  { ageMs: apiRetentionMs, everyMs: 6 * hourMs },
+  { ageMs: dayMs, everyMs: hourMs },
+] as const;
+
+export interface PlanInput {
+  readonly nowMs: number;
+  /** How far back the first plan of a stream goes. */
+  readonly lookbackMs: number;
+  /** The longest window to ask for; the API allows 24 hours. */
+  readonly windowMs: number;
+  readonly progress: StreamProgress;
+  /** One complete pass: everything listed is listed again, whatever its age. */
+  readonly relistAll: boolean;
+}
+
+export interface Plan {
+  /** In the order in which to list them. */
+  readonly windows: readonly Window[];
+  /** Times that nobody listed while the API still held them. */
+  readonly gaps: readonly Window[];
+  /** The progress to save before listing: what fell over the edge is forgotten. */
+  readonly progress: StreamProgress;
+}
+
+/**
+ * What to list now. The newest hour comes first, so that fresh content never waits behind a catch-up; then what was
+ * never listed, the oldest first because it expires first; then what is due to be listed again.
+ */
+export function planWindows(input: PlanInput): Plan {
+  const nowMs = Math.floor(input.nowMs / secondMs) * secondMs;
+  const edgeMs = nowMs - maxLookbackMs;
+  const lookbackStartMs = Math.max(edgeMs, nowMs - Math.floor(input.lookbackMs / secondMs) * secondMs);
+  const watchedFromMs = input.progress.watchedFromMs ?? lookbackStartMs;
+  const floorMs = Math.max(edgeMs, Math.min(watchedFromMs, lookbackStartMs));
+  const freshStartMs = Math.max(floorMs, nowMs - freshMs);
+  const spans = input.progress.spans;
+
+  const fresh = split({ startMs: freshStartMs, endMs: nowMs }, input.windowMs).reverse();
+  const catchUp = unlisted(spans, floorMs, freshStartMs).flatMap((hole) => split(hole, input.windowMs));
+  const again = relistFrom(input, nowMs, floorMs, freshStartMs);
+  const relist = listed(spans, again, freshStartMs).flatMap((span) => split(span, input.windowMs));
+  return {
+    windows: [...fresh, ...catchUp, ...relist.reverse()],
+    gaps: unlisted(spans, watchedFromMs, Math.max(watchedFromMs, floorMs)),
+    progress: { watchedFromMs: floorMs, spans: within(spans, floorMs, Number.POSITIVE_INFINITY) },
+  };
+}
+
+/** Where re-listing has to begin so that no tier is older than it may be; `freshStartMs` when none is due. */
+function relistFrom(input: PlanInput, nowMs: number, floorMs: number, freshStartMs: number): number {
+  if (input.relistAll) return floorMs;
+  for (const tier of relistTiers) {
+    const startMs = Math.max(floorMs, nowMs - tier.ageMs);
+    const tierSpans = listed(input.progress.spans, startMs, freshStartMs);
+    if (tierSpans.some((span) => nowMs - span.listedMs >= tier.everyMs)) return startMs;
+  }
+  return freshStartMs;
+}
+
+/** Cuts a span into windows of at most `windowMs`, oldest first. */
+function split(span: Window, windowMs: number): Window[] {
+  const windows: Window[] = [];
+  for (let startMs = span.startMs; startMs < span.endMs; startMs += windowMs) {
+    windows.push({ startMs, endMs: Math.min(startMs + windowMs, span.endMs) });
+  }
+  return windows;
+}

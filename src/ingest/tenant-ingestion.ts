@@ -1,0 +1,103 @@
+import type { Sleep } from '../lib/abortable-sleep.ts';
+import type { Stream } from '../model/stream.ts';
+import { DeliveryLoop, type DeliveryLoopOptions, type DeliveryOutcome } from './delivery-loop.ts';
+import { apiRetentionMs } from './plan-windows.ts';
+import { StreamLister } from './stream-lister.ts';
+
+export interface TenantIngestionOptions extends Omit<DeliveryLoopOptions, 'giveUpAfter'> {
+  readonly streams: readonly Stream[];
+  readonly sleep: Sleep;
+  readonly intervalMs: number;
+  readonly lookbackMs: number;
+  readonly windowMs: number;
+}
+
+/** stopping: take nothing new, finish what is on its way; abort: cancel that too. */
+export interface StopSignals {
+  readonly stopping: AbortSignal;
+  readonly abort: AbortSignal;
+}
+
+export interface PassOutcome extends DeliveryOutcome {
+  /** Every window of the lookback was listed to its last page. */
+  readonly listedAll: boolean;
+}
+
+/** Attempts at one blob or one window in one pass; with the delays between them about a minute and a half. */
+const passAttempts = 10;
+/** Attempts at one window before it is left to the next poll. */
+const pollAttempts = 3;
+/**
+ * How long the ledger remembers settled blobs: as long as the API can list them (7 days), and a day of slack, so that
+ * nothing that is listed again is taken for new.
+ */
+const rememberMs = apiRetentionMs + 24 * 3_600_000;
+
+/** One complete pass over the lookback: lists every window, delivers every blob, then ends. */
+export async function ingestOnce(
+  options: TenantIngestionOptions,
+  signals: StopSignals,
+): Promise<PassOutcome> {
+  const delivery = new DeliveryLoop({ ...options, giveUpAfter: passAttempts });
+  options.ledger.makeAllDue(options.tenantId);
+  const listing = Promise.all(
+    options.streams.map((stream) => pollOnce(stream, options, delivery, signals.stopping)),
+  ).finally(() => delivery.listingEnded());
+  const [listed, delivered] = await Promise.all([listing, delivery.run(signals.stopping, signals.abort)]);
+  return { listedAll: listed.every(Boolean), ...delivered };
+}
+
+async function pollOnce(
+  stream: Stream,
+  options: TenantIngestionOptions,
+  delivery: DeliveryLoop,
+  stopping: AbortSignal,
+): Promise<boolean> {
+  const lister = new StreamLister(stream, {
+    ...options,
+    attempts: passAttempts,
+    onListed: () => delivery.wake(),
+  });
+  try {
+    return await lister.poll(true, stopping);
+  } catch (error) {
+    if (!stopping.aborted)
+      options.events.ingestionFailed({ tenantId: stream.tenantId, error, delayMs: null });
+    return false;
+  }
+}
+
+/** Polls every stream and delivers what is listed until `stopping` aborts, then finishes what is on its way. */
+export async function ingestForever(options: TenantIngestionOptions, signals: StopSignals): Promise<void> {
+  const delivery = new DeliveryLoop({ ...options, giveUpAfter: Number.POSITIVE_INFINITY });
+  options.ledger.makeAllDue(options.tenantId);
+  await Promise.all([
+    delivery.run(signals.stopping, signals.abort),
+    ...options.streams.map((stream) => pollForever(stream, options, delivery, signals.stopping)),
+  ]);
+}
+
+async function pollForever(
+  stream: Stream,
+  options: TenantIngestionOptions,
+  delivery: DeliveryLoop,
+  stopping: AbortSignal,
+): Promise<void> {
+  const { clock, sleep, intervalMs, ledger, events } = options;
+  const lister = new StreamLister(stream, {
+    ...options,
+    attempts: pollAttempts,
+    onListed: () => delivery.wake(),
+  });
+  while (!stopping.aborted) {
+    try {
+      await lister.poll(false, stopping);
+      ledger.prune(clock() - rememberMs);
+      await sleep(intervalMs, stopping);
+    } catch (error) {
+      if (stopping.aborted) return;
+      events.ingestionFailed({ tenantId: stream.tenantId, error, delayMs: intervalMs });
+      await sleep(intervalMs, stopping).catch(() => undefined);
+    }
+  }
+}

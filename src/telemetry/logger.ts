@@ -1,0 +1,26 @@
+import { ecsFormat } from '@elastic/ecs-pino-format';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { describeError } from './describe-error.ts';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/**
+ * The daemon's own log: one ECS JSON object a line, ready for the same Elastic stack as the documents.
+ * An error is logged only as `err`, reduced to what is safe to show: HTTP errors carry their request, and the request
+ * carries the token.
+ */
+export function createLogger(level: LogLevel, destination: DestinationStream): Logger {
+  const format = ecsFormat({ serviceName: 'm365-audit', convertErr: false });
+  return pino(
+    {
+      ...format,
+      level,
+      serializers: { err: describeError },
+      redact: {
+        paths: ['*.authorization', '*.client_secret', '*.client_assertion', '*.password', '*.api_key'],
+        censor: '[redacted]',
+      },
+    },
+    destination,
+  );
+}

@@ -1,0 +1,76 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+
+type Label = 'tenant' | 'content_type' | 'outcome';
+
+const streamLabels: readonly Label[] = ['tenant', 'content_type'];
+const prefix = 'm365_audit_';
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** A registry of its own with every metric of the daemon. Labels stay few and bounded: no ids, no users, no URLs. */
+export function createMetrics() {
+  const registry = new Registry();
+  const counter = (name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter<Label>({ name: prefix + name, help, labelNames, registers: [registry] });
+  const gauge = (name: string, help: string, labelNames: readonly Label[]) =>
+    new Gauge<Label>({ name: prefix + name, help, labelNames, registers: [registry] });
+
+  const counters = {
+    tokenRequests: counter('token_requests_total', 'Token requests to Entra ID.', ['tenant', 'outcome']),
+    subscriptionRequests: counter(
+      'subscription_requests_total',
+      'Requests about subscriptions to the Management API.',
+      ['tenant', 'outcome'],
+    ),
+    listRequests: counter('list_requests_total', 'Pages of content lists asked for.', ['tenant', 'outcome']),
+    fetchRequests: counter('fetch_requests_total', 'Blobs asked for.', ['tenant', 'outcome']),
+    throttled: counter('throttled_total', 'Times the service asked a tenant to slow down.', ['tenant']),
+    subscriptionsStarted: counter('subscriptions_started_total', 'Subscriptions started.', streamLabels),
+    windows: counter('windows_total', 'Windows listed to their last page, or failed.', [
+      ...streamLabels,
+      'outcome',
+    ]),
+    blobsListed: counter(
+      'blobs_listed_total',
+      'Blobs seen in a content list for the first time.',
+      streamLabels,
+    ),
+    blobs: counter('blobs_total', 'Blobs by outcome: delivered, retried, lost.', [
+      ...streamLabels,
+      'outcome',
+    ]),
+    records: counter(
+      'records_total',
+      'Records of delivered blobs by outcome: indexed, duplicate, filtered, dead_letter.',
+      [...streamLabels, 'outcome'],
+    ),
+    blobBytes: counter('blob_bytes_total', 'Bytes of delivered blobs.', streamLabels),
+    gaps: counter('gaps_total', 'Gaps found, by outcome: expired, missing, unwatched.', [
+      ...streamLabels,
+      'outcome',
+    ]),
+    ingestionFailures: counter(
+      'ingestion_failures_total',
+      'Times the ledger or the output failed a tenant.',
+      ['tenant'],
+    ),
+    batches: counter('batches_total', 'Batches written to the output, or sent again.', ['outcome']),
+    batchDocuments: counter('batch_documents_total', 'Documents in batches that were written.', []),
+    batchBytes: counter('batch_bytes_total', 'Bytes in batches that were written.', []),
+  };
+  const gauges = {
+    lag: gauge(
+      'lag_seconds',
+      'Seconds since the newest moment up to which all that was listed is delivered.',
+      streamLabels,
+    ),
+    pending: gauge('pending_blobs', 'Blobs listed and not delivered yet.', streamLabels),
+    lastListed: gauge(
+      'last_listed_timestamp_seconds',
+      'When a window of the stream was last listed completely, in seconds since 1970.',
+      streamLabels,
+    ),
+    bytesInFlight: gauge('in_flight_bytes', 'Bytes fetched and not acknowledged yet.', []),
+  };
+  return { registry, counters, gauges };
+}
