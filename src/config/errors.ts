@@ -1,0 +1,25 @@
+import type { ErrorRow } from '../lib/coded-error.ts';
+
+export const configErrors = {
+  unreadable: {
+    code: 'CONFIG_UNREADABLE',
+    meaning: 'The configuration file cannot be read',
+    remedy:
+      'Name the file with --config or M365_AUDIT_CONFIG, and let the user of the daemon read it. config.example.yaml is a file to start from.',
+  },
+  empty: {
+    code: 'CONFIG_EMPTY',
+    meaning: 'The configuration file is empty',
+    remedy: 'Start from config.example.yaml: a tenant and an output are all it needs.',
+  },
+  syntax: {
+    code: 'CONFIG_SYNTAX',
+    meaning: 'The configuration file is not YAML',
+    remedy: 'Correct the places named in the message, then run `check --offline`.',
+  },
+  invalid: {
+    code: 'CONFIG_INVALID',
+    meaning: 'The configuration file is not valid',
+    remedy: 'Correct the places named in the message; docs/configuration.md describes every key.',
+  },
+} as const satisfies Record<string, ErrorRow>;

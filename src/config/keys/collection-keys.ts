@@ -1,0 +1,75 @@
+import { list, object } from '../types/compound-types.ts';
+import { integer, recordType } from '../types/plain-types.ts';
+import { duration, size, string } from '../types/scalar-types.ts';
+import { withDefault } from '../types/value-type.ts';
+
+export const polling = withDefault(
+  object({
+    interval: withDefault(duration({ atLeast: '1s', atMost: '1d' }), '1m', {
+      about: 'How often the newest content of each stream is listed.',
+    }),
+    // The API keeps content for 7 days, and lists at most 24 hours at a time (Management Activity API reference).
+    lookback: withDefault(duration({ atLeast: '1m', atMost: '7d' }), '7d', {
+      about: 'How far back to collect. The API keeps content for 7 days.',
+    }),
+    window: withDefault(duration({ atLeast: '1m', atMost: '24h' }), '24h', {
+      about: 'Longest span that one content list is asked for. The API allows 24 hours.',
+    }),
+  }),
+  {},
+  { about: 'When content is listed.' },
+);
+
+export const fetch = withDefault(
+  object({
+    concurrency: withDefault(integer({ minimum: 1, maximum: 256 }), 16, {
+      about: 'Requests in flight to the API, for each tenant.',
+    }),
+    // 2,000 requests a minute is the base quota of every tenant (Management Activity API reference).
+    requests_per_minute: withDefault(integer({ minimum: 1, maximum: 1_000_000 }), 2000, {
+      about: 'Requests to the API in a minute, for each tenant. Its quota is at least 2000.',
+    }),
+    timeout: withDefault(duration({ atLeast: '1s', atMost: '1h' }), '60s', {
+      about: 'How long one request may take.',
+    }),
+    memory_limit: withDefault(size({ atLeast: '1MiB', atMost: '64GiB' }), '128MiB', {
+      about: 'Bytes of fetched blobs that may be in memory at once.',
+    }),
+  }),
+  {},
+  { about: 'How content is fetched.' },
+);
+
+const conditions = object({
+  record_types: withDefault(list(recordType()), [], {
+    about: 'Record types, by number or name (`RecordType`).',
+    example: [15, 'ExchangeItem'],
+  }),
+  workloads: withDefault(list(string('the name of a workload')), [], {
+    about: 'Workloads (`Workload`).',
+    example: ['MicrosoftTeams'],
+  }),
+  operations: withDefault(list(string('the name of an operation')), [], {
+    about: 'Operations (`Operation`).',
+    example: ['MailItemsAccessed'],
+  }),
+  users: withDefault(list(string('the id of a user')), [], {
+    about: 'Users (`UserId`).',
+    example: ['sync@contoso.example'],
+  }),
+});
+
+export const filters = withDefault(
+  object({
+    include: withDefault(
+      conditions,
+      {},
+      {
+        about: 'Index only records that match one entry of each list that is given.',
+      },
+    ),
+    exclude: withDefault(conditions, {}, { about: 'Skip records that match any entry of any list.' }),
+  }),
+  {},
+  { about: 'Which records become documents. Names are compared without regard to case.' },
+);

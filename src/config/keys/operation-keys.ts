@@ -1,0 +1,70 @@
+import { list, object, switchable } from '../types/compound-types.ts';
+import { boolean, oneOf } from '../types/plain-types.ts';
+import { certificate, listenAddress, path } from '../types/scalar-types.ts';
+import { optional, withDefault } from '../types/value-type.ts';
+
+const geoip = object({
+  databases: withDefault(list(path('the path of an .mmdb file')), [], {
+    about: '`.mmdb` files in the shape of MaxMind or DB-IP. Empty: the country database that comes along.',
+    example: ['./GeoLite2-City.mmdb'],
+  }),
+});
+
+export const enrich = withDefault(
+  object({
+    geoip: withDefault(
+      switchable(geoip),
+      {},
+      { about: 'Adds the place of IP addresses; `false` switches it off.' },
+    ),
+    user_agent: withDefault(boolean(), true, {
+      about: 'Splits user agent texts into name, version and system.',
+    }),
+  }),
+  {},
+  { about: 'What documents get beside what the record says.' },
+);
+
+export const tls = withDefault(
+  object({
+    ca: optional(certificate(), {
+      about: 'Certificate authorities to trust beside the usual ones, for all outgoing connections.',
+      fileExample: './ca.pem',
+    }),
+  }),
+  {},
+  { about: 'Trust for outgoing connections.' },
+);
+
+export const checkpoint = withDefault(
+  object({
+    path: withDefault(path('the path of a file'), './state/checkpoint.db', {
+      about: 'The SQLite file that remembers what was listed, delivered and lost.',
+    }),
+  }),
+  {},
+  { about: 'Where progress is kept.' },
+);
+
+export const http = withDefault(
+  switchable(
+    object({
+      listen: withDefault(listenAddress(), '127.0.0.1:9480', {
+        about:
+          'Address and port of `/livez`, `/readyz`, `/metrics` and `/status`. Port 0 takes any free one.',
+      }),
+    }),
+  ),
+  {},
+  { about: "The daemon's own HTTP endpoints; `false` switches them off." },
+);
+
+export const log = withDefault(
+  object({
+    level: withDefault(oneOf(['trace', 'debug', 'info', 'warn', 'error']), 'info', {
+      about: 'The least important lines that are logged.',
+    }),
+  }),
+  {},
+  { about: 'What is logged to stderr.' },
+);
