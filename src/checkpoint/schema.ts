@@ -13,6 +13,9 @@ export const migrations: readonly string[] = [
     content_type  TEXT NOT NULL,
     -- From here on each moment of contentCreated is listed, to be listed, or a gap.
     watched_from_ms INTEGER,
+    -- The last start of the subscription: the API allows one per 15 minutes, across restarts too.
+    last_start_ms INTEGER,
+    last_start_accepted INTEGER,
     -- Counts since the ledger began; they outlive the pruned blobs.
     listed        INTEGER NOT NULL DEFAULT 0,
     delivered     INTEGER NOT NULL DEFAULT 0,

@@ -10,6 +10,7 @@ import type {
   Ledger,
   PendingBlob,
   StreamProgress,
+  SubscriptionStart,
 } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import { checkpointErrors } from './errors.ts';
@@ -48,7 +49,8 @@ class SqliteLedger implements Ledger {
   readonly #database: DatabaseSync;
   readonly #lock: LedgerLock;
   readonly #sql: ReturnType<typeof prepareStatements>;
-  readonly #streams = new Map<string, { readonly id: number; readonly stream: Stream }>();
+  /** Row of each claimed stream. */
+  readonly #ids = new Map<string, number>();
 
   constructor(database: DatabaseSync, lock: LedgerLock) {
     this.#database = database;
@@ -67,7 +69,7 @@ class SqliteLedger implements Ledger {
       for (const stream of streams) {
         this.#sql.addStream.run(stream.tenantId, stream.contentType);
         const row = this.#sql.findStream.get(stream.tenantId, stream.contentType);
-        this.#streams.set(streamKey(stream), { id: Number(row?.id), stream });
+        this.#ids.set(streamKey(stream), Number(row?.id));
       }
     });
   }
@@ -94,6 +96,17 @@ class SqliteLedger implements Ledger {
     });
   }
 
+  subscriptionStart(stream: Stream): SubscriptionStart | undefined {
+    const row = this.#guard(() => this.#sql.subscriptionStart.get(this.#id(stream)));
+    const atMs = row?.last_start_ms ?? null;
+    return atMs === null ? undefined : { atMs: Number(atMs), accepted: row?.last_start_accepted === 1 };
+  }
+
+  saveSubscriptionStart(stream: Stream, start: SubscriptionStart): void {
+    const accepted = start.accepted ? 1 : 0;
+    this.#guard(() => this.#sql.saveSubscriptionStart.run(start.atMs, accepted, this.#id(stream)));
+  }
+
   recordListed(stream: Stream, blobs: readonly ContentBlob[], nowMs: number): number {
     const id = this.#id(stream);
     return this.#change(() => {
@@ -108,21 +121,32 @@ class SqliteLedger implements Ledger {
     });
   }
 
-  dueBlobs(tenantId: string, nowMs: number, limit: number, exclude: ReadonlySet<string>): PendingBlob[] {
+  dueBlobs(
+    streams: readonly Stream[],
+    nowMs: number,
+    limit: number,
+    exclude: ReadonlySet<string>,
+  ): PendingBlob[] {
     const freshMs = nowMs - hourMs;
     const enough = limit + exclude.size;
     return this.#guard(() => {
-      const fresh = this.#due(tenantId, freshMs, Number.MAX_SAFE_INTEGER, nowMs, enough);
-      const older = this.#due(tenantId, 0, freshMs, nowMs, enough);
+      const fresh = this.#due(streams, freshMs, Number.MAX_SAFE_INTEGER, nowMs, enough);
+      const older = this.#due(streams, 0, freshMs, nowMs, enough);
       return [...fresh, ...older].filter((blob) => !exclude.has(blob.contentId)).slice(0, limit);
     });
   }
 
-  /** Pending blobs of all streams of a tenant with fromMs <= created < toMs, oldest first. */
-  #due(tenantId: string, fromMs: number, toMs: number, nowMs: number, limit: number): PendingBlob[] {
-    return this.#streamsOf(tenantId)
-      .flatMap(({ id, stream }) =>
-        this.#sql.dueBlobs.all(id, fromMs, toMs, nowMs, limit).map((row) => ({
+  /** Pending blobs with fromMs <= created < toMs, oldest first. */
+  #due(
+    streams: readonly Stream[],
+    fromMs: number,
+    toMs: number,
+    nowMs: number,
+    limit: number,
+  ): PendingBlob[] {
+    return streams
+      .flatMap((stream) =>
+        this.#sql.dueBlobs.all(this.#id(stream), fromMs, toMs, nowMs, limit).map((row) => ({
           stream,
           contentId: String(row.content_id),
           contentUri: String(row.content_uri),
@@ -134,15 +158,15 @@ class SqliteLedger implements Ledger {
       .sort((a, b) => a.createdMs - b.createdMs);
   }
 
-  makeAllDue(tenantId: string): void {
+  makeAllDue(streams: readonly Stream[]): void {
     this.#change(() => {
-      for (const { id } of this.#streamsOf(tenantId)) this.#sql.makeAllDue.run(id);
+      for (const stream of streams) this.#sql.makeAllDue.run(this.#id(stream));
     });
   }
 
-  nextAttemptMs(tenantId: string, nowMs: number): number | null {
+  nextAttemptMs(streams: readonly Stream[], nowMs: number): number | null {
     const times = this.#guard(() =>
-      this.#streamsOf(tenantId).map(({ id }) => this.#sql.nextAttempt.get(id, nowMs)?.next_ms ?? null),
+      streams.map((stream) => this.#sql.nextAttempt.get(this.#id(stream), nowMs)?.next_ms ?? null),
     );
     const known = times.filter((time) => time !== null).map(Number);
     return known.length === 0 ? null : Math.min(...known);
@@ -208,14 +232,10 @@ class SqliteLedger implements Ledger {
     this.#lock.release();
   }
 
-  #streamsOf(tenantId: string) {
-    return [...this.#streams.values()].filter(({ stream }) => stream.tenantId === tenantId);
-  }
-
   #id(stream: Stream): number {
-    const entry = this.#streams.get(streamKey(stream));
-    if (entry === undefined) throw new Error(`stream ${streamKey(stream)} was not claimed at opening`);
-    return entry.id;
+    const id = this.#ids.get(streamKey(stream));
+    if (id === undefined) throw new Error(`stream ${streamKey(stream)} was not claimed at opening`);
+    return id;
   }
 
   #change<T>(work: () => T): T {

@@ -20,6 +20,13 @@ export function prepareStatements(database: DatabaseSync) {
     watchedFrom: database.prepare('SELECT watched_from_ms FROM streams WHERE id = ?'),
     saveWatchedFrom: database.prepare('UPDATE streams SET watched_from_ms = ? WHERE id = ?'),
 
+    subscriptionStart: database.prepare(
+      'SELECT last_start_ms, last_start_accepted FROM streams WHERE id = ?',
+    ),
+    saveSubscriptionStart: database.prepare(
+      'UPDATE streams SET last_start_ms = ?, last_start_accepted = ? WHERE id = ?',
+    ),
+
     addBlob: database.prepare(
       `INSERT INTO blobs (stream_id, content_id, content_uri, created_ms, expires_ms, listed_ms)
        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

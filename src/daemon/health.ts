@@ -16,6 +16,8 @@ export interface Health {
   outputReady: boolean;
   /** When anything last moved: a listing, a delivery, or a failure of either. */
   lastMovedMs: number;
+  /** Windows listed to their last page since the start. */
+  windowsListed: number;
   readonly streams: readonly StreamHealth[];
 }
 
@@ -23,6 +25,7 @@ export function createHealth(streams: readonly Stream[], clock: Clock): Health {
   return {
     outputReady: false,
     lastMovedMs: clock(),
+    windowsListed: 0,
     streams: streams.map((stream) => ({ stream, lastListedMs: null, lastError: null })),
   };
 }
@@ -41,6 +44,7 @@ export function watchHealth(events: IngestEvents, health: Health, clock: Clock):
     windowListed(event) {
       const entry = find(event.stream);
       if (entry !== undefined) Object.assign(entry, { lastListedMs: clock(), lastError: null });
+      health.windowsListed += 1;
       moved();
       events.windowListed(event);
     },

@@ -23,29 +23,33 @@ export function json(status: number, body: unknown): Answer {
   return { status, contentType: 'application/json', body: `${JSON.stringify(body, null, 2)}\n` };
 }
 
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+}
+
 /**
  * Serves GET requests of the given paths.
- * @param listen `host:port`; port 0 takes any free one
  * @throws CodedError HTTP_CANNOT_LISTEN
  */
 export async function serveEndpoints(
-  listen: string,
+  { host, port }: ListenAddress,
   endpoints: Readonly<Record<string, Endpoint>>,
 ): Promise<HttpEndpoints> {
   const server = createServer((request, response) => {
     void respond(endpoints, request.method ?? '', request.url ?? '', response);
   });
-  const { host, port } = splitAddress(listen);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(port, host, resolve);
   await promise.catch((cause: unknown) => {
-    throw new CodedError(daemonErrors.cannotListen, listen, { cause });
+    throw new CodedError(daemonErrors.cannotListen, `${host}:${port}`, { cause });
   });
   // The endpoints never keep a stopping daemon alive.
   server.unref();
   return {
-    address: formatAddress(server.address(), listen),
+    address: formatAddress(server.address()),
     close: () =>
       new Promise((done) => {
         server.close(() => done());
@@ -80,14 +84,8 @@ async function answerTo(
   }
 }
 
-function splitAddress(listen: string): { host: string; port: number } {
-  const colon = listen.lastIndexOf(':');
-  const host = listen.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
-  return { host: host === '' ? '0.0.0.0' : host, port: Number(listen.slice(colon + 1)) };
-}
-
-function formatAddress(address: AddressInfo | string | null, listen: string): string {
-  if (address === null || typeof address === 'string') return listen;
+function formatAddress(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') return String(address);
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `${host}:${address.port}`;
 }

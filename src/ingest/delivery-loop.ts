@@ -2,6 +2,7 @@ import { errorMessage } from '../lib/error-message.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
 import { createWakeUp } from '../lib/wake-up.ts';
 import type { PendingBlob } from '../model/ledger.ts';
+import type { Stream } from '../model/stream.ts';
 import { SourceError } from '../source/source-error.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type DeliveryParts, deliverBlob, recordDelivery } from './deliver-blob.ts';
@@ -14,6 +15,7 @@ const longestWaitMs = 60_000;
 
 export interface DeliveryLoopOptions extends DeliveryParts {
   readonly tenantId: string;
+  readonly streams: readonly Stream[];
   readonly retry: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number };
   /** One pass: a blob that failed so often in this pass is left pending. Infinity: never. */
   readonly giveUpAfter: number;
@@ -89,13 +91,13 @@ export class DeliveryLoop {
   }
 
   #startDue(nowMs: number, abort: AbortSignal): number {
-    const { ledger, tenantId } = this.#options;
+    const { ledger, streams } = this.#options;
     const places = maxActive - this.#active.size;
     const exclude = new Set([...this.#active.keys(), ...this.#givenUp]);
-    const due = ledger.dueBlobs(tenantId, nowMs, places, exclude);
+    const due = ledger.dueBlobs(streams, nowMs, places, exclude);
     for (const blob of due) this.#start(blob, abort);
     if (due.length === places) return longestWaitMs;
-    const nextMs = ledger.nextAttemptMs(tenantId, nowMs) ?? Number.POSITIVE_INFINITY;
+    const nextMs = ledger.nextAttemptMs(streams, nowMs) ?? Number.POSITIVE_INFINITY;
     this.#nothingDueUntilMs = Math.min(nextMs, nowMs + longestWaitMs);
     return this.#nothingDueUntilMs - nowMs;
   }
@@ -169,8 +171,8 @@ export class DeliveryLoop {
 
   #exhausted(): boolean {
     if (!this.#ending || this.#active.size > 0 || this.#brokenOff) return false;
-    const { ledger, tenantId } = this.#options;
-    return ledger.dueBlobs(tenantId, Number.MAX_SAFE_INTEGER, 1, this.#givenUp).length === 0;
+    const { ledger, streams } = this.#options;
+    return ledger.dueBlobs(streams, Number.MAX_SAFE_INTEGER, 1, this.#givenUp).length === 0;
   }
 }
 

@@ -5,7 +5,6 @@ import { apiRetentionMs } from './plan-windows.ts';
 import { StreamLister } from './stream-lister.ts';
 
 export interface TenantIngestionOptions extends Omit<DeliveryLoopOptions, 'giveUpAfter'> {
-  readonly streams: readonly Stream[];
   readonly sleep: Sleep;
   readonly intervalMs: number;
   readonly lookbackMs: number;
@@ -39,7 +38,7 @@ export async function ingestOnce(
   signals: StopSignals,
 ): Promise<PassOutcome> {
   const delivery = new DeliveryLoop({ ...options, giveUpAfter: passAttempts });
-  options.ledger.makeAllDue(options.tenantId);
+  options.ledger.makeAllDue(options.streams);
   const listing = Promise.all(
     options.streams.map((stream) => pollOnce(stream, options, delivery, signals.stopping)),
   ).finally(() => delivery.listingEnded());
@@ -70,7 +69,7 @@ async function pollOnce(
 /** Polls every stream and delivers what is listed until `stopping` aborts, then finishes what is on its way. */
 export async function ingestForever(options: TenantIngestionOptions, signals: StopSignals): Promise<void> {
   const delivery = new DeliveryLoop({ ...options, giveUpAfter: Number.POSITIVE_INFINITY });
-  options.ledger.makeAllDue(options.tenantId);
+  options.ledger.makeAllDue(options.streams);
   await Promise.all([
     delivery.run(signals.stopping, signals.abort),
     ...options.streams.map((stream) => pollForever(stream, options, delivery, signals.stopping)),

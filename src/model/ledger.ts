@@ -68,23 +68,31 @@ export interface StreamStatus {
   readonly last_error: string | null;
 }
 
+/** The last start request for a stream's subscription, and whether the API accepted it. */
+export interface SubscriptionStart {
+  readonly atMs: number;
+  readonly accepted: boolean;
+}
+
 /** The durable memory of what was listed, delivered, lost and rejected. Every method is synchronous and durable on return. */
 export interface Ledger {
   progress(stream: Stream): StreamProgress;
   saveProgress(stream: Stream, progress: StreamProgress): void;
+  subscriptionStart(stream: Stream): SubscriptionStart | undefined;
+  saveSubscriptionStart(stream: Stream, start: SubscriptionStart): void;
   /** Adds what is not known yet, renews the contentUri of what is pending; returns how many blobs were new. */
   recordListed(stream: Stream, blobs: readonly ContentBlob[], nowMs: number): number;
-  /** Undelivered blobs of a tenant whose next attempt is due: content of the last hour first, then the oldest. */
+  /** Undelivered blobs of these streams whose next attempt is due: content of the last hour first, then the oldest. */
   dueBlobs(
-    tenantId: string,
+    streams: readonly Stream[],
     nowMs: number,
     limit: number,
     exclude: ReadonlySet<string>,
   ): readonly PendingBlob[];
-  /** Makes each undelivered blob of the tenant due now: a restart tries everything again at once. */
-  makeAllDue(tenantId: string): void;
-  /** The earliest next attempt after `nowMs` of the tenant's undelivered blobs; null when none is to come. */
-  nextAttemptMs(tenantId: string, nowMs: number): number | null;
+  /** Makes each undelivered blob of these streams due now: a restart tries everything again at once. */
+  makeAllDue(streams: readonly Stream[]): void;
+  /** The earliest next attempt after `nowMs` of the undelivered blobs of these streams; null when none is to come. */
+  nextAttemptMs(streams: readonly Stream[], nowMs: number): number | null;
   /** In one transaction: the blob is delivered, its dead letters are kept. */
   recordDelivered(
     blob: PendingBlob,

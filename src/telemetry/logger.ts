@@ -10,12 +10,12 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
  * carries the token.
  */
 export function createLogger(level: LogLevel, destination: DestinationStream): Logger {
-  const format = ecsFormat({ serviceName: 'm365-audit', convertErr: false });
+  const { formatters, ...format } = ecsFormat({ serviceName: 'm365-audit', convertErr: false });
   return pino(
     {
       ...format,
+      formatters: { ...formatters, log: (fields) => formatters?.log?.(withError(fields)) ?? fields },
       level,
-      serializers: { err: describeError },
       redact: {
         paths: ['*.authorization', '*.client_secret', '*.client_assertion', '*.password', '*.api_key'],
         censor: '[redacted]',
@@ -23,4 +23,11 @@ export function createLogger(level: LogLevel, destination: DestinationStream): L
     },
     destination,
   );
+}
+
+/** `err` becomes ECS `error.*`. */
+function withError(fields: Record<string, unknown>): Record<string, unknown> {
+  if (!('err' in fields)) return fields;
+  const { err, ...others } = fields;
+  return { ...others, error: describeError(err) };
 }

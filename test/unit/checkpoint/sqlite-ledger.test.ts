@@ -10,6 +10,7 @@ const hour = 3_600_000;
 const now = Date.UTC(2026, 7, 10, 12);
 const general = stream('Audit.General');
 const exchange = stream('Audit.Exchange');
+const both = [general, exchange];
 const none: ReadonlySet<string> = new Set();
 
 function open(path = join(tempFolder(), 'state', 'checkpoint.db')) {
@@ -40,7 +41,7 @@ describe('the ledger', () => {
 
     ledger.recordListed(general, [blob('a', now)], now);
 
-    expect(ledger.dueBlobs(tenantId, now, 10, none)[0]?.contentUri).toBe(blob('a', now).contentUri);
+    expect(ledger.dueBlobs(both, now, 10, none)[0]?.contentUri).toBe(blob('a', now).contentUri);
     ledger.close();
   });
 
@@ -49,10 +50,10 @@ describe('the ledger', () => {
     ledger.recordListed(general, [blob('old', now - 50 * hour), blob('fresh', now - 1000)], now);
     ledger.recordListed(exchange, [blob('older', now - 60 * hour), blob('fresher', now - 500)], now);
 
-    const due = ledger.dueBlobs(tenantId, now, 3, none).map((one) => one.contentId);
+    const due = ledger.dueBlobs(both, now, 3, none).map((one) => one.contentId);
 
     expect(due).toEqual(['fresh', 'fresher', 'older']);
-    expect(ledger.dueBlobs(tenantId, now, 3, new Set(due)).map((one) => one.contentId)).toEqual(['old']);
+    expect(ledger.dueBlobs(both, now, 3, new Set(due)).map((one) => one.contentId)).toEqual(['old']);
     ledger.close();
   });
 
@@ -62,12 +63,12 @@ describe('the ledger', () => {
 
     ledger.recordFailed(pending('a', now), 'cut', now + 5000);
 
-    expect(ledger.dueBlobs(tenantId, now + 4999, 10, none)).toEqual([]);
-    expect(ledger.nextAttemptMs(tenantId, now)).toBe(now + 5000);
-    expect(ledger.dueBlobs(tenantId, now + 5000, 10, none)[0]?.attempts).toBe(1);
+    expect(ledger.dueBlobs(both, now + 4999, 10, none)).toEqual([]);
+    expect(ledger.nextAttemptMs(both, now)).toBe(now + 5000);
+    expect(ledger.dueBlobs(both, now + 5000, 10, none)[0]?.attempts).toBe(1);
     expect(readStatus(path, now).streams.map((one) => one.last_error)).toEqual([null, 'cut']);
-    ledger.makeAllDue(tenantId);
-    expect(ledger.dueBlobs(tenantId, now, 10, none)).toHaveLength(1);
+    ledger.makeAllDue(both);
+    expect(ledger.dueBlobs(both, now, 10, none)).toHaveLength(1);
     ledger.close();
   });
 
@@ -80,7 +81,7 @@ describe('the ledger', () => {
     ledger.close();
     const again = open(path).ledger;
 
-    expect(again.dueBlobs(tenantId, now, 10, none)).toEqual([]);
+    expect(again.dueBlobs(both, now, 10, none)).toEqual([]);
     expect(again.recordListed(general, [blob('a', now)], now)).toBe(0);
     expect(readStatus(path, now).totals).toEqual({
       listed: 1,

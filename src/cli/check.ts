@@ -1,0 +1,72 @@
+import { dirname } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { buildMapper } from '../daemon/build-mapper.ts';
+import { createTelemetry } from '../daemon/telemetry.ts';
+import { trustedCertificates } from '../lib/trusted-certificates.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { checkFolder, checkOutput } from './check/check-output.ts';
+import { checkTenant } from './check/check-tenant.ts';
+import { ok, problem, type Verdict, verdictText } from './check/verdict.ts';
+import type { CliContext, ExitCode } from './context.ts';
+import { readConfig } from './read-config.ts';
+
+export interface CheckOptions {
+  readonly config?: string;
+  readonly offline?: boolean;
+  readonly json?: boolean;
+}
+
+/** Says in plain words what works, what does not, and what to do. Changes nothing but for folders that it makes. */
+export async function check(options: CheckOptions, context: CliContext): Promise<ExitCode> {
+  const print = (verdicts: readonly Verdict[]) =>
+    context.out(options.json ? `${JSON.stringify({ verdicts }, null, 2)}\n` : verdictText(verdicts));
+  let config: Config;
+  try {
+    config = readConfig(options.config, context);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || !options.json) throw error;
+    context.out(
+      `${JSON.stringify({ verdicts: [problem('configuration', 'file', error)], problems: error.problems }, null, 2)}\n`,
+    );
+    return 2;
+  }
+  const valid = ok('configuration', 'file', 'valid');
+  const verdicts = options.offline ? [valid] : [valid, ...(await checkOnline(config, context))];
+  print(verdicts);
+  return verdicts.some(({ status }) => status === 'failed') ? 1 : 0;
+}
+
+async function checkOnline(config: Config, context: CliContext): Promise<Verdict[]> {
+  const abort = new AbortController();
+  const forget = context.onStopSignal(() => abort.abort(new Error('stopped')));
+  const trusted = trustedCertificates(config.tls.ca ?? null);
+  const { source: events } = createTelemetry(createLogger('error', context.log), context.clock);
+  try {
+    const tenants = await Promise.all(
+      config.tenants.map((tenant) =>
+        checkTenant(
+          { config, tenant, trustedCertificates: trusted, events, clock: context.clock },
+          abort.signal,
+        ),
+      ),
+    );
+    return [
+      checkFolder('checkpoint', 'folder', dirname(config.checkpoint.path)),
+      await checkEnrichment(config),
+      ...tenants.flat(),
+      ...(await checkOutput(config, trusted, abort.signal)),
+    ];
+  } finally {
+    forget();
+  }
+}
+
+async function checkEnrichment({ enrich }: Config): Promise<Verdict> {
+  try {
+    await buildMapper(enrich);
+    return ok('enrichment', 'geoip', enrich.geoip === false ? 'switched off' : 'databases can be read');
+  } catch (error) {
+    return problem('enrichment', 'geoip', error);
+  }
+}

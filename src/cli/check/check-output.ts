@@ -1,0 +1,66 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import type { Config, ElasticsearchConfig } from '../../config/config.ts';
+import { buildClient } from '../../daemon/build-client.ts';
+import { CodedError } from '../../lib/coded-error.ts';
+import { version } from '../../lib/version.ts';
+import { probeElasticsearch } from '../../output/elasticsearch/probe.ts';
+import type { ElasticsearchVerdict } from '../../output/elasticsearch/verdict.ts';
+import { cliErrors } from '../errors.ts';
+import { ok, problem, type Verdict } from './verdict.ts';
+
+/** Looks at everything that writing to the configured output needs. */
+export async function checkOutput(
+  config: Config,
+  trustedCertificates: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<Verdict[]> {
+  if ('file' in config.output) return [checkFolder('output', 'folder', config.output.file.path)];
+  const { elasticsearch } = config.output;
+  const client = buildClient(elasticsearch, trustedCertificates);
+  try {
+    const verdicts = await probeElasticsearch({
+      client,
+      dataset: elasticsearch.data_stream.dataset,
+      namespaces: [...new Set(config.tenants.map((tenant) => tenant.data_stream_namespace))],
+      pipeline: elasticsearch.pipeline ?? 'none',
+      version: version(),
+      signal,
+    });
+    return verdicts.map((verdict) => inWords(verdict, elasticsearch));
+  } finally {
+    await client.close();
+  }
+}
+
+/** Whether a folder exists, or can be made, and can be written. */
+export function checkFolder(subject: string, check: string, path: string): Verdict {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+    return ok(subject, check, `${path} can be written`);
+  } catch (cause) {
+    return problem(subject, check, new CodedError(cliErrors.folderUnwritable, path, { cause }));
+  }
+}
+
+const fine: Readonly<Record<ElasticsearchVerdict['check'], string>> = {
+  connection: 'Elasticsearch answers',
+  version: 'supported',
+  privileges: 'sufficient',
+  templates: 'installed and current',
+  precedence: 'no other template takes precedence',
+  data_streams: 'as expected',
+  pipeline: 'present',
+};
+
+function inWords(verdict: ElasticsearchVerdict, config: ElasticsearchConfig): Verdict {
+  const { check, status, details } = verdict;
+  const facts = Object.entries(details).map(([key, value]) => `${key} ${[value].flat().join(', ')}`);
+  const where = check === 'connection' ? [config.nodes.join(', ')] : [];
+  const meaning = verdict.problem?.meaning ?? (status === 'unknown' ? 'cannot be seen' : fine[check]);
+  const message = [meaning, ...[[...where, ...facts].join('; ')].filter((text) => text !== '')].join(': ');
+  const base = { subject: 'output', check: check.replace('_', ' '), status, message };
+  return verdict.problem === undefined
+    ? base
+    : { ...base, code: verdict.problem.code, remedy: verdict.problem.remedy };
+}

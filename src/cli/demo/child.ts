@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { CodedError } from '../../lib/coded-error.ts';
+import { cliErrors } from '../errors.ts';
+
+/** A part of the demo that runs as a process of its own. */
+export interface Child {
+  /** The first line that it printed: one JSON object. */
+  readonly announced: Readonly<Record<string, unknown>>;
+  /** Asks it to stop and waits until it has. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a script of the sandbox and waits for its announcement.
+ * @param script path below the package's root, such as sandbox/microsoft/main.ts
+ * @throws CodedError DEMO_NEEDS_CHECKOUT, DEMO_PART_FAILED
+ */
+export async function startChild(script: string, args: readonly string[]): Promise<Child> {
+  const path = fileURLToPath(new URL(`../../../${script}`, import.meta.url));
+  if (!existsSync(path)) throw new CodedError(cliErrors.demoNeedsCheckout, script);
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const complaints: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const line = await Promise.race([firstLine(child), exited.then(() => null)]);
+  const announced = line === null ? null : parseObject(line);
+  if (announced === null) {
+    child.kill();
+    throw new CodedError(cliErrors.demoPartFailed, `${script}: ${line ?? complaints.join('').trim()}`);
+  }
+  return {
+    announced,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function firstLine(child: ChildProcess): Promise<string | null> {
+  if (child.stdout === null) return null;
+  const lines = createInterface({ input: child.stdout });
+  return await new Promise((resolve) => lines.once('line', resolve));
+}
+
+function parseObject(line: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : null;
+  } catch {
+    return null;
+  }
+}

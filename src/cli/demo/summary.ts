@@ -1,0 +1,60 @@
+import type { LedgerStatus } from '../../checkpoint/read-status.ts';
+import { formatTable } from '../table.ts';
+
+export interface DemoResult {
+  readonly status: LedgerStatus;
+  readonly seconds: number;
+  /** Example documents, each as indented JSON. */
+  readonly examples: readonly string[];
+  /** Commands to try next, each with what it shows. */
+  readonly next: readonly (readonly [command: string, shows: string])[];
+}
+
+/** What the demo tells at its end. */
+export function summaryText(result: DemoResult): string {
+  const { status, seconds, examples, next } = result;
+  const { totals, gaps } = status;
+  const rate = seconds > 0 ? Math.round(totals.records / seconds) : 0;
+  return [
+    '',
+    'Three of the documents',
+    '',
+    ...examples.flatMap((example) => [example, '']),
+    'What was collected',
+    '',
+    formatTable([
+      ['content type', 'blobs', 'records', 'indexed', 'duplicates', 'dead letters'],
+      ...status.streams.map((stream) => row(stream.content_type, stream)),
+      row('total', totals),
+    ]),
+    `Pending ${totals.pending} · lost ${totals.lost} · gaps ${gaps.length} · ${seconds.toFixed(1)} seconds (${rate.toLocaleString('en')} records/s)`,
+    verdict(status),
+    '',
+    'Try next',
+    '',
+    ...next.flatMap(([command, shows]) => [`  # ${shows}`, `  ${command}`, '']),
+  ].join('\n');
+}
+
+type Counts = Pick<
+  LedgerStatus['totals'],
+  'delivered' | 'records' | 'indexed' | 'duplicates' | 'dead_letters'
+>;
+
+function row(name: string, counts: Counts): readonly string[] {
+  const { delivered, records, indexed, duplicates, dead_letters } = counts;
+  return [
+    name,
+    ...[delivered, records, indexed, duplicates, dead_letters].map((n) => n.toLocaleString('en')),
+  ];
+}
+
+/** The sums that have to hold, checked. */
+function verdict({ totals }: LedgerStatus): string {
+  const accounted = totals.indexed + totals.duplicates + totals.filtered + totals.dead_letters;
+  if (totals.pending > 0 || totals.lost > 0) return 'Not everything that was listed is delivered: see above.';
+  if (accounted !== totals.records) {
+    return `The sums do not hold: ${totals.records} records, ${accounted} accounted for. This is a defect.`;
+  }
+  return 'Everything that was listed is delivered, and each record is accounted for.';
+}

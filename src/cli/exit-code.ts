@@ -1,0 +1,18 @@
+import { checkpointErrors } from '../checkpoint/errors.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { CodedError } from '../lib/coded-error.ts';
+import type { ExitCode } from './context.ts';
+
+/** Errors that only a change of the configuration, or of what it points to, can mend. */
+const configurationCodes: ReadonlySet<string> = new Set([
+  checkpointErrors.unwritable.code,
+  checkpointErrors.foreign.code,
+  checkpointErrors.newer.code,
+  checkpointErrors.otherTenant.code,
+]);
+
+/** What a command that threw exits with: 2 usage or configuration, 1 the work failed. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof ConfigError) return 2;
+  return error instanceof CodedError && configurationCodes.has(error.code) ? 2 : 1;
+}

@@ -1,0 +1,81 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../lib/version.ts';
+import { check } from './check.ts';
+import type { CliContext, ExitCode } from './context.ts';
+import { demo } from './demo/demo.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { errorText } from './print-error.ts';
+import { run } from './run.ts';
+import { setup } from './setup.ts';
+import { status } from './status.ts';
+
+/**
+ * Runs one command.
+ * @param args the words after the program's name
+ * @returns 0 done, 1 the work failed, 2 usage or configuration
+ */
+export async function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram(context, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    context.err(errorText(error));
+    return exitCodeOf(error);
+  }
+}
+
+function createProgram(context: CliContext, finish: (code: ExitCode) => void): Command {
+  const program = new Command('m365-audit')
+    .description('Collects the audit trail of Microsoft 365 tenants into Elasticsearch, without silent loss.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ writeOut: context.out, writeErr: context.err })
+    .showHelpAfterError('(--help tells the commands and options)')
+    .helpCommand(false);
+  const configOption = [
+    '--config <file>',
+    'the configuration (default: $M365_AUDIT_CONFIG, then config.yaml)',
+  ] as const;
+
+  program
+    .command('run')
+    .description('collect until stopped')
+    .option(...configOption)
+    .option('--once', 'make one complete pass over the lookback, then exit: 0 if all was delivered, 1 if not')
+    .action(async (options) => finish(await run(options, context)));
+  program
+    .command('check')
+    .description('validate the configuration, then try token, roles, subscriptions and Elasticsearch')
+    .option(...configOption)
+    .option('--offline', 'only validate the file')
+    .option('--json', 'print the verdicts as JSON')
+    .action(async (options) => finish(await check(options, context)));
+  program
+    .command('setup')
+    .description('install index templates and ingest pipelines; can be repeated')
+    .option(...configOption)
+    .option('--dry-run', 'only tell what would be installed')
+    .action(async (options) => finish(await setup(options, context)));
+  program
+    .command('status')
+    .description('tell what was listed, delivered, lost and rejected; also while the daemon runs')
+    .option(...configOption)
+    .option('--json', 'print it as JSON')
+    .action((options) => finish(status(options, context)));
+  program
+    .command('demo')
+    .description('run everything on this machine: a sandbox of Microsoft 365, Elasticsearch, and the daemon')
+    .option(
+      '--records <file>',
+      'collect these audit records (one JSON object a line) instead of made-up ones',
+    )
+    .option('--keep-running', 'leave everything running until stopped')
+    .action(async (options) => finish(await demo(options, context)));
+  return program;
+}

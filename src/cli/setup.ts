@@ -1,0 +1,54 @@
+import { buildClient } from '../daemon/build-client.ts';
+import { trustedCertificates } from '../lib/trusted-certificates.ts';
+import { version } from '../lib/version.ts';
+import { type SetupResult, setupElasticsearch } from '../output/elasticsearch/setup.ts';
+import type { CliContext, ExitCode } from './context.ts';
+import { readConfig } from './read-config.ts';
+
+export interface SetupCommandOptions {
+  readonly config?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Installs templates and pipelines, and names what the cluster cannot have. */
+export async function setup(options: SetupCommandOptions, context: CliContext): Promise<ExitCode> {
+  const config = readConfig(options.config, context);
+  if ('file' in config.output) {
+    context.out('Nothing to install: documents go to files.\n');
+    return 0;
+  }
+  const { elasticsearch } = config.output;
+  const client = buildClient(elasticsearch, trustedCertificates(config.tls.ca ?? null));
+  const abort = new AbortController();
+  const forget = context.onStopSignal(() => abort.abort(new Error('stopped')));
+  try {
+    const dryRun = options.dryRun === true;
+    const result = await setupElasticsearch({
+      client,
+      dataset: elasticsearch.data_stream.dataset,
+      pipeline: elasticsearch.pipeline ?? 'none',
+      version: version(),
+      dryRun,
+      signal: abort.signal,
+    });
+    context.out(setupText(result, dryRun));
+    return 0;
+  } finally {
+    forget();
+    await client.close();
+  }
+}
+
+function setupText({ installed, leftOut, pipeline }: SetupResult, dryRun: boolean): string {
+  const would = dryRun ? 'would be ' : '';
+  return [
+    ...installed.map(({ kind, name, action }) =>
+      action === 'unchanged' ? `${kind} ${name}: up to date` : `${kind} ${name}: ${would}${action}`,
+    ),
+    ...leftOut.map(({ what, why }) => `left out: ${what}: ${why}`),
+    pipeline === '_none'
+      ? 'Documents pass no ingest pipeline.'
+      : `Documents pass the ingest pipeline ${pipeline}.`,
+    '',
+  ].join('\n');
+}

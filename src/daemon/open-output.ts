@@ -1,0 +1,96 @@
+import type { Client } from '@elastic/elasticsearch';
+import type { ElasticsearchConfig, FileOutputConfig } from '../config/config.ts';
+import { abortableSleep } from '../lib/abortable-sleep.ts';
+import { retryDelayMs } from '../lib/retry-delay.ts';
+import { version } from '../lib/version.ts';
+import type { Output } from '../model/output.ts';
+import { createBulkWriter } from '../output/elasticsearch/bulk-writer.ts';
+import { findPipeline, setupElasticsearch } from '../output/elasticsearch/setup.ts';
+import { openFileOutput } from '../output/file/file-output.ts';
+import { buildClient } from './build-client.ts';
+import type { Run } from './run.ts';
+
+const retry = { baseMs: 1_000, maxMs: 30_000, random: Math.random };
+/** How long one pass waits for an output that does not answer; the daemon waits until it does. */
+const passPatienceMs = 60_000;
+/** Attempts of one pass at reaching Elasticsearch at the start. */
+const passAttempts = 4;
+
+/**
+ * The configured output, ready to be written to.
+ * @throws CodedError at once for a folder that cannot be used; for Elasticsearch only in one pass, after some attempts
+ */
+export async function openOutput(run: Run): Promise<Output> {
+  const { output } = run.config;
+  return 'file' in output
+    ? await openFiles(run, output.file)
+    : await openElasticsearch(run, output.elasticsearch);
+}
+
+async function openFiles(run: Run, config: FileOutputConfig): Promise<Output> {
+  return await openFileOutput({
+    path: config.path,
+    maxFileSize: config.max_file_size,
+    retry,
+    retryForMs: run.once ? passPatienceMs : Number.POSITIVE_INFINITY,
+    clock: run.clock,
+    sleep: abortableSleep,
+    events: run.telemetry.output,
+  });
+}
+
+async function openElasticsearch(run: Run, config: ElasticsearchConfig): Promise<Output> {
+  const client = buildClient(config, run.trustedCertificates);
+  try {
+    const pipeline = await untilReady(run, () => preparePipeline(run, config, client));
+    return createBulkWriter({
+      client,
+      pipeline,
+      maxBytes: config.bulk.max_bytes,
+      maxActions: config.bulk.max_actions,
+      maxWaitMs: config.bulk.max_wait,
+      concurrency: config.bulk.concurrency,
+      retry,
+      retryForMs: run.once ? passPatienceMs : Number.POSITIVE_INFINITY,
+      clock: run.clock,
+      sleep: abortableSleep,
+      events: run.telemetry.output,
+    });
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+/** Installs the templates unless that is somebody else's task; returns the pipeline for bulk requests. */
+async function preparePipeline(run: Run, config: ElasticsearchConfig, client: Client): Promise<string> {
+  const signal = run.stop.stopping;
+  const configured = config.pipeline ?? 'none';
+  if (!config.setup) return await findPipeline(client, configured, signal);
+  const { dataset } = config.data_stream;
+  const { installed, leftOut, pipeline } = await setupElasticsearch({
+    client,
+    dataset,
+    pipeline: configured,
+    version: version(),
+    dryRun: false,
+    signal,
+  });
+  run.logger.info({ installed, left_out: leftOut, pipeline }, 'templates are in place');
+  return pipeline;
+}
+
+/** A cluster that is not there yet, or refuses us, is a matter of waiting for the daemon; one pass gives up. */
+async function untilReady<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      run.stop.stopping.throwIfAborted();
+      if (run.once && attempt >= passAttempts) throw error;
+      const delayMs = retryDelayMs(attempt, retry);
+      run.logger.error({ err: error, attempt, delay_ms: delayMs }, 'the output is not ready; trying again');
+      await abortableSleep(delayMs, run.stop.stopping);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { readStatus } from '../checkpoint/read-status.ts';
+import { readiness } from './health.ts';
+import { type Endpoint, type HttpEndpoints, json, serveEndpoints } from './http-endpoints.ts';
+import type { Run } from './run.ts';
+
+/** How long nothing at all may move before the daemon calls itself stuck. */
+const leastStuckMs = 15 * 60_000;
+
+/**
+ * Opens the endpoints that are configured; null where they are switched off.
+ * One pass goes on without them: it is often started beside a daemon that has the address already.
+ * @throws CodedError HTTP_CANNOT_LISTEN
+ */
+export async function listenForOperators(run: Run): Promise<HttpEndpoints | null> {
+  const { http } = run.config;
+  if (http === false) return null;
+  try {
+    const endpoints = await serveEndpoints(http.listen, operatorEndpoints(run));
+    run.logger.info({ address: endpoints.address }, 'listening for /livez, /readyz, /metrics and /status');
+    return endpoints;
+  } catch (error) {
+    if (!run.once) throw error;
+    run.logger.warn({ err: error }, 'going on without HTTP endpoints');
+    return null;
+  }
+}
+
+function operatorEndpoints({ config, health, clock, telemetry }: Run): Readonly<Record<string, Endpoint>> {
+  const patienceMs = Math.max(leastStuckMs, 3 * config.polling.interval);
+  const status = () => readStatus(config.checkpoint.path, clock());
+  return {
+    '/livez': () => {
+      const idleMs = clock() - health.lastMovedMs;
+      const live = idleMs <= patienceMs;
+      return json(live ? 200 : 503, { live, idle_seconds: Math.round(idleMs / 1000) });
+    },
+    '/readyz': () => {
+      const found = readiness(health, clock(), patienceMs);
+      return json(found.ready ? 200 : 503, found);
+    },
+    '/metrics': async () => ({ status: 200, ...(await telemetry.exposition(status())) }),
+    '/status': () => json(200, status()),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Health } from './health.ts';
+import type { StopControl } from './stop-control.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** What the parts of one run share. */
+export interface Run {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** One complete pass over the lookback, then end; else until stopped. */
+  readonly once: boolean;
+  readonly stop: StopControl;
+  readonly health: Health;
+  readonly telemetry: Telemetry;
+  /** The certificates to trust, PEM; undefined for Node's own. */
+  readonly trustedCertificates: readonly string[] | undefined;
+}

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import type { LedgerStatus } from '../checkpoint/read-status.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { IngestEvents, OutputEvents, SourceEvents } from '../telemetry/events.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import { reportIngest } from '../telemetry/report-ingest.ts';
+import { reportOutput } from '../telemetry/report-output.ts';
+import { reportSource } from '../telemetry/report-source.ts';
+
+/** The events of every part, and the metrics that they add up to. */
+export interface Telemetry {
+  readonly source: SourceEvents;
+  readonly output: OutputEvents;
+  readonly ingest: IngestEvents;
+  watchBytesInFlight(read: () => number): void;
+  /** The metrics in Prometheus' text format, with the gauges set from what the ledger knows. */
+  exposition(status: LedgerStatus): Promise<{ contentType: string; body: string }>;
+}
+
+export function createTelemetry(logger: Logger, clock: Clock): Telemetry {
+  const metrics = createMetrics();
+  let bytesInFlight = () => 0;
+  return {
+    source: reportSource(logger, metrics),
+    output: reportOutput(logger, metrics),
+    ingest: reportIngest(logger, metrics, clock),
+    watchBytesInFlight(read) {
+      bytesInFlight = read;
+    },
+    async exposition(status) {
+      for (const { tenant, content_type, lag_seconds, pending } of status.streams) {
+        if (lag_seconds !== null) metrics.gauges.lag.set({ tenant, content_type }, lag_seconds);
+        metrics.gauges.pending.set({ tenant, content_type }, pending);
+      }
+      metrics.gauges.bytesInFlight.set(bytesInFlight());
+      return { contentType: metrics.registry.contentType, body: await metrics.registry.metrics() };
+    },
+  };
+}

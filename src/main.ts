@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+import { runCli } from './cli/program.ts';
+
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
+const exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  log: process.stderr,
+  isTerminal: process.stdout.isTTY === true,
+  clock: Date.now,
+  onStopSignal(callback) {
+    let received = 0;
+    const listener = () => {
+      received += 1;
+      // Whoever asks twice does not want to wait; what is not acknowledged is done again at the next start.
+      if (received > 1) process.exit(1);
+      callback();
+    };
+    for (const signal of stopSignals) process.on(signal, listener);
+    return () => {
+      for (const signal of stopSignals) process.off(signal, listener);
+    };
+  },
+});
+process.exit(exitCode);

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { readStatus } from '../../src/checkpoint/read-status.ts';
+import { runCommand, startCommand } from '../support/command.ts';
+import { writeConfigFile } from '../support/config-file.ts';
+import { writtenDocuments } from '../support/output-files.ts';
+import { sandboxForTest } from '../support/sandbox.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+/** How many blobs the ledger calls delivered; 0 while there is no ledger. */
+function deliveredBlobs(checkpoint: string): number {
+  if (!existsSync(checkpoint)) return 0;
+  try {
+    return readStatus(checkpoint, Date.now()).totals.delivered;
+  } catch {
+    return 0;
+  }
+}
+
+function deliveredIds(checkpoint: string): Set<string> {
+  const database = new DatabaseSync(checkpoint, { readOnly: true });
+  const rows = database.prepare("SELECT content_id FROM blobs WHERE state = 'delivered'").all();
+  database.close();
+  return new Set(rows.map((row) => String(row.content_id)));
+}
+
+describe('a daemon that is killed', () => {
+  it('ends with each record once, and fetches nothing again that was acknowledged', async () => {
+    const folder = tempFolder();
+    const checkpoint = join(folder, 'checkpoint.db');
+    const sandbox = await sandboxForTest({ records: 3000, recordsPerBlob: 10, latencyMs: 15 });
+    const config = writeConfigFile(folder, sandbox, { fetch: { concurrency: 4 } });
+    let kills = 0;
+
+    for (const share of [0.15, 0.4, 0.7]) {
+      const running = startCommand(['run', '--once', '--config', config]);
+      const target = share * sandbox.report().totals.blobs;
+      await waitUntil(`${target} blobs are delivered`, () => deliveredBlobs(checkpoint) >= target);
+      running.process.kill('SIGKILL');
+      expect((await running.finished).signal).toBe('SIGKILL');
+      kills += 1;
+    }
+    const acknowledged = deliveredIds(checkpoint);
+    const fetchesBefore = new Map(sandbox.blobs().map((blob) => [blob.contentId, blob.fetched]));
+    const last = await runCommand(['run', '--once', '--config', config]);
+
+    expect(kills).toBe(3);
+    expect(last.exitCode, last.stderr).toBe(0);
+    const ids = writtenDocuments(join(folder, 'out')).map((document) => document._id);
+    expect([ids.length, new Set(ids).size]).toEqual([3000, 3000]);
+    expect(acknowledged.size).toBeGreaterThan(0);
+    for (const blob of sandbox.blobs()) {
+      if (acknowledged.has(blob.contentId)) expect(blob.fetched).toBe(fetchesBefore.get(blob.contentId));
+    }
+  });
+});
