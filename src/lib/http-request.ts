@@ -33,7 +33,7 @@ export interface HttpClientOptions {
 
 export function createHttpClient(options: HttpClientOptions): SendRequest {
   const { timeoutMs, maxSockets, trustedCertificates: ca } = options;
-  // A context made once: given as `ca`, the certificates would be parsed for each connection and be part of each pool key.
+  // Made once: given as `ca`, the certificates would be parsed for each connection and be part of each pool key.
   const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...ca] }) };
   const client = got.extend({
     agent: {
@@ -44,26 +44,14 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
     throwHttpErrors: false,
     followRedirect: false,
     retry: { limit: 0 },
-    timeout: {
-      lookup: timeoutMs,
-      connect: timeoutMs,
-      secureConnect: timeoutMs,
-      socket: timeoutMs,
-      send: timeoutMs,
-      response: timeoutMs,
-      request: 10 * timeoutMs,
-    },
+    timeout: { ...phases(timeoutMs), request: 10 * timeoutMs },
     headers: { 'user-agent': 'm365-audit', accept: 'application/json' },
   });
   return async ({ method, url, headers, body, signal }) => {
     signal.throwIfAborted();
     try {
-      const answer = await client(url, {
-        method,
-        headers: { ...headers },
-        signal,
-        ...(body === undefined ? {} : { body }),
-      });
+      const payload = body === undefined ? {} : { body };
+      const answer = await client(url, { method, headers: { ...headers }, signal, ...payload });
       const bytes = answer.body;
       return {
         status: answer.statusCode,
@@ -76,7 +64,11 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
   };
 }
 
-/** got's errors carry the request's headers, and with them the token: nothing of them leaves this file but code and text. */
+function phases(ms: number) {
+  return { lookup: ms, connect: ms, secureConnect: ms, socket: ms, send: ms, response: ms };
+}
+
+/** got's errors carry the request's headers and so the token: only their code and text leave this file. */
 function withoutRequest(error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
   const reason = networkFailureReason(error.code, error instanceof ReadError);

@@ -5,8 +5,6 @@ export interface RetryDelayOptions {
   readonly maxMs: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** What the service asked for (Retry-After), milliseconds. It is never undercut, even beyond `maxMs`. */
-  readonly retryAfterMs?: number;
 }
 
 /**
@@ -16,8 +14,8 @@ export interface RetryDelayOptions {
  * @param attempt failures so far, from 1
  */
 export function retryDelayMs(attempt: number, options: RetryDelayOptions): number {
-  const { baseMs, maxMs, random, retryAfterMs = 0 } = options;
+  const { baseMs, maxMs, random } = options;
   const doublings = Math.min(Math.max(attempt - 1, 0), 52);
   const ceilingMs = Math.min(maxMs, baseMs * 2 ** doublings);
-  return Math.max(retryAfterMs, Math.round(ceilingMs / 2 + random() * (ceilingMs / 2)));
+  return Math.round(ceilingMs / 2 + random() * (ceilingMs / 2));
 }

@@ -1,0 +1,157 @@
+import { AuthError } from '../../auth/auth-error.ts';
+import type { TokenProvider } from '../../auth/token-provider.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { createHttpClient, type HttpAnswer, type SendRequest } from '../../lib/http-request.ts';
+import { NetworkFailure } from '../../lib/network-failure.ts';
+import { quotable } from '../../lib/quotable.ts';
+import type { SourceEvents } from '../../telemetry/events.ts';
+import { SourceError } from '../source-error.ts';
+import {
+  type ApiFailure,
+  classifyAnswer,
+  classifyNetworkFailure,
+  type Operation,
+} from './classify-answer.ts';
+import { sourceErrors } from './errors.ts';
+import { ownAddress } from './own-address.ts';
+import { withPublisherIdentifier } from './publisher-identifier.ts';
+import { priorities, RequestQueue, type RequestQueueOptions } from './request-queue.ts';
+
+export interface ApiClientOptions extends RequestQueueOptions {
+  readonly tenantId: string;
+  /** The API's root without a trailing slash; the token goes to no other origin. */
+  readonly managementUrl: string;
+  readonly tokenProvider: TokenProvider;
+  readonly timeoutMs: number;
+  readonly trustedCertificates?: readonly string[] | undefined;
+  readonly clock: Clock;
+  readonly events: SourceEvents;
+}
+
+export interface ApiRequest {
+  readonly operation: Operation;
+  readonly url: string;
+  readonly signal: AbortSignal;
+}
+
+/** What one pass through the queue came to. */
+interface Attempt {
+  readonly token: string;
+  readonly answer: HttpAnswer;
+  /** Null for a 200. */
+  readonly failure: SourceError | null;
+}
+
+const eventOperations = {
+  list_subscriptions: 'subscriptions',
+  start_subscription: 'subscriptions',
+  list_content: 'list',
+  fetch_blob: 'fetch',
+} as const satisfies Record<Operation, string>;
+
+/** One tenant's way to the Management API: token, publisher identifier, quota, and what a failure means. */
+export class ApiClient {
+  readonly #options: ApiClientOptions;
+  readonly #send: SendRequest;
+  readonly #queue: RequestQueue;
+
+  constructor(options: ApiClientOptions) {
+    const { timeoutMs, concurrency: maxSockets, trustedCertificates } = options;
+    this.#options = options;
+    this.#send = createHttpClient({ timeoutMs, maxSockets, trustedCertificates });
+    this.#queue = new RequestQueue(options);
+  }
+
+  /** The address of an operation of the tenant's activity feed. */
+  feedUrl(path: string, query: Readonly<Record<string, string>> = {}): string {
+    const { managementUrl, tenantId } = this.#options;
+    const search = new URLSearchParams(query).toString();
+    return `${managementUrl}/api/v1.0/${tenantId}/activity/feed/${path}${search === '' ? '' : `?${search}`}`;
+  }
+
+  /**
+   * Sends one request and gives back its answer, always a 200. A refused token is replaced once.
+   * Rejects with a SourceError, or with the signal's reason.
+   */
+  async send(request: ApiRequest): Promise<HttpAnswer> {
+    const { managementUrl, tenantId } = this.#options;
+    const url = withPublisherIdentifier(ownAddress(request.url, managementUrl), tenantId);
+    const ready = { ...request, url };
+    const first = await this.#attempt(ready);
+    const last = first.answer.status === 401 ? await this.#attempt(ready, first.token) : first;
+    if (last.failure !== null) throw last.failure;
+    return last.answer;
+  }
+
+  #attempt(request: ApiRequest, refused?: string): Promise<Attempt> {
+    const { operation, signal } = request;
+    const pass = async (): Promise<Attempt> => {
+      const token = await this.#token(signal, refused);
+      const sentMs = this.#options.clock();
+      const answer = await this.#exchange(request, token, sentMs);
+      const failure = this.#judge(answer, operation, token, sentMs);
+      this.#finished(operation, failure?.code ?? 'ok', sentMs);
+      return { token, answer, failure };
+    };
+    return this.#queue.run(priorities[eventOperations[operation]], pass, signal);
+  }
+
+  async #token(signal: AbortSignal, refused: string | undefined): Promise<string> {
+    try {
+      return await this.#options.tokenProvider.getToken({ signal, refused });
+    } catch (error) {
+      if (!(error instanceof AuthError)) throw error;
+      const row = { code: error.code, meaning: error.message, remedy: error.remedy };
+      throw sourceError({ row, kind: error.kind, retryAfterMs: error.retryAfterMs });
+    }
+  }
+
+  async #exchange(
+    { operation, url, signal }: ApiRequest,
+    token: string,
+    sentMs: number,
+  ): Promise<HttpAnswer> {
+    const method = operation === 'start_subscription' ? 'POST' : 'GET';
+    try {
+      return await this.#send({ method, url, headers: { authorization: `Bearer ${token}` }, signal });
+    } catch (error) {
+      if (!(error instanceof NetworkFailure)) throw error;
+      const failure = classifyNetworkFailure(error);
+      this.#finished(operation, failure.row.code, sentMs);
+      throw sourceError(failure);
+    }
+  }
+
+  /** Null for a 200; otherwise what it means, after the tenant was paused if the service asked for it. */
+  #judge(answer: HttpAnswer, operation: Operation, token: string, sentMs: number): SourceError | null {
+    const { clock } = this.#options;
+    if (answer.status === 200) {
+      this.#queue.pause.relax(sentMs);
+      return null;
+    }
+    const failure = classifyAnswer(answer, operation, clock());
+    const detail = quotable(failure.detail, [token]);
+    return sourceError({ ...failure, detail, retryAfterMs: this.#hold(failure, sentMs) });
+  }
+
+  /** The start rule names a wait too, but for starts only. */
+  #hold({ row, retryAfterMs }: ApiFailure, sentMs: number): number | undefined {
+    const { tenantId, events } = this.#options;
+    const asksToSlowDown = row === sourceErrors.throttled || retryAfterMs !== undefined;
+    if (!asksToSlowDown || row === sourceErrors.startLimited) return retryAfterMs;
+    const { waitMs, isNew } = this.#queue.pause.hold(sentMs, retryAfterMs);
+    if (isNew) events.tenantThrottled({ tenantId, waitMs });
+    return waitMs;
+  }
+
+  #finished(operation: Operation, outcome: string, sentMs: number): void {
+    const { tenantId, clock, events } = this.#options;
+    const durationMs = clock() - sentMs;
+    events.requestFinished({ tenantId, operation: eventOperations[operation], outcome, durationMs });
+  }
+}
+
+function sourceError(failure: Omit<ApiFailure, 'detail'> & { readonly detail?: string }): SourceError {
+  const { row, kind, detail, retryAfterMs } = failure;
+  return new SourceError(row, kind, detail, retryAfterMs === undefined ? {} : { retryAfterMs });
+}

@@ -1,0 +1,22 @@
+import type { Source } from '../../model/source.ts';
+import { ApiClient, type ApiClientOptions } from './client.ts';
+import { fetchBlob } from './fetch-blob.ts';
+import { listContent } from './list-content.ts';
+import { type StartMemory, subscribe } from './subscriptions.ts';
+
+export interface ManagementSourceOptions extends ApiClientOptions {
+  /** By default the starts are forgotten when the process ends. */
+  readonly starts?: StartMemory | undefined;
+}
+
+/** One tenant's audit records by the Office 365 Management Activity API. */
+export function createManagementSource(options: ManagementSourceOptions): Source {
+  const { clock, sleep, random, events, starts = new Map() } = options;
+  const client = new ApiClient(options);
+  return {
+    subscribe: (stream, signal) => subscribe(stream, signal, { client, clock, events, starts }),
+    list: (stream, window, signal) =>
+      listContent(stream.contentType, window, signal, { client, sleep, random }),
+    fetch: (_stream, blob, signal) => fetchBlob(client, blob, signal),
+  };
+}

@@ -1,0 +1,24 @@
+import type { SubscriptionStart } from '../../model/ledger.ts';
+import type { Subscription } from './parse-subscriptions.ts';
+
+export type StartPlan =
+  | { readonly action: 'none'; readonly state: 'enabled' | 'started' }
+  | { readonly action: 'start' }
+  | { readonly action: 'wait'; readonly waitMs: number };
+
+/** Between two start requests for one content type (Management Activity API reference, start a subscription). */
+export const startIntervalMs = 15 * 60_000;
+
+/** Whether a content type has to be started, and whether it may be. Failed starts count for the rule too. */
+export function planStart(
+  subscription: Subscription | undefined,
+  last: SubscriptionStart | undefined,
+  nowMs: number,
+): StartPlan {
+  if (subscription?.status === 'enabled') return { action: 'none', state: 'enabled' };
+  const waitMs = last === undefined ? 0 : last.atMs + startIntervalMs - nowMs;
+  if (last === undefined || waitMs <= 0) return { action: 'start' };
+  // The list can be behind a start that was accepted, and it can leave the status out.
+  if (last.accepted && subscription?.status !== 'disabled') return { action: 'none', state: 'started' };
+  return { action: 'wait', waitMs };
+}

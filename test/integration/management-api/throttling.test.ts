@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { createManagementSource } from '../../../src/source/management-api/management-source.ts';
+import type { SourceError } from '../../../src/source/source-error.ts';
+import { type SourceParts, sourceParts } from '../../support/management-source.ts';
+import { reply, type Script, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
+import { blob, stream, tenantId } from '../../support/streams.ts';
+
+const { signal } = new AbortController();
+const af429 = { error: { code: 'AF429', message: 'Too many requests. Method=GetBlob' } };
+
+function fetchOnce(parts: SourceParts, server: ScriptedServer): Promise<Buffer> {
+  const one = { ...blob('one', 0), contentUri: `${server.origin}/audit/one` };
+  return createManagementSource(parts).fetch(stream(), one, signal);
+}
+
+describe('a throttled answer', () => {
+  it.each<[string, Script, number]>([
+    ['AF429 in a 403', (_request, response) => reply(response, 403, af429), 2_000],
+    ['HTTP 429', (_request, response) => reply(response, 429, ''), 2_000],
+    [
+      'Retry-After in seconds',
+      (_request, response) => reply(response, 429, '', { 'retry-after': '33' }),
+      33_000,
+    ],
+    [
+      'Retry-After as a date',
+      (_request, response) => reply(response, 403, af429, { 'retry-after': 'Sat, 01 Aug 2026 12:00:44 GMT' }),
+      44_000,
+    ],
+    [
+      'Retry-After with 503',
+      (_request, response) => reply(response, 503, '', { 'retry-after': '12' }),
+      12_000,
+    ],
+  ])('%s pauses the tenant and says for how long', async (_name, script, waitMs) => {
+    const server = await scriptedServer(script);
+    const parts = sourceParts(server);
+
+    await expect(fetchOnce(parts, server)).rejects.toMatchObject({ kind: 'retry', retryAfterMs: waitMs });
+
+    expect(parts.events.throttled).toEqual([{ tenantId, waitMs }]);
+  });
+
+  it('holds every request of the tenant, of each kind', async () => {
+    const server = await scriptedServer((_request, response) =>
+      reply(response, 403, af429, { 'retry-after': '30' }),
+    );
+    const parts = sourceParts(server);
+    const source = createManagementSource(parts);
+    const one = { ...blob('one', 0), contentUri: `${server.origin}/audit/one` };
+    await source.fetch(stream(), one, signal).catch(() => {});
+    server.answer((_request, response) =>
+      reply(response, 200, '[{"contentType":"Audit.General","status":"enabled"}]'),
+    );
+    const begunMs = parts.clock();
+
+    await source.subscribe(stream(), signal);
+    expect(parts.clock() - begunMs).toBe(30_000);
+    await source.fetch(stream(), one, signal);
+
+    expect(parts.time.sleeps).toEqual([30_000]);
+  });
+
+  it('tells of one pause, however many requests met it', async () => {
+    const gate = Promise.withResolvers<void>();
+    let waiting = 0;
+    const server = await scriptedServer(async (_request, response) => {
+      waiting += 1;
+      if (waiting === 16) gate.resolve();
+      await gate.promise;
+      reply(response, 403, af429);
+    });
+    const parts = sourceParts(server);
+    const source = createManagementSource(parts);
+    const one = { ...blob('one', 0), contentUri: `${server.origin}/audit/one` };
+
+    await Promise.allSettled(Array.from({ length: 16 }, () => source.fetch(stream(), one, signal)));
+
+    expect(parts.events.throttled).toEqual([{ tenantId, waitMs: 2_000 }]);
+  });
+
+  it('is waited for shortly again after a good answer', async () => {
+    const server = await scriptedServer((_request, response) =>
+      server.requests.length === 2 ? reply(response, 200, '[]') : reply(response, 403, af429),
+    );
+    const parts = sourceParts(server);
+    const source = createManagementSource(parts);
+    const one = { ...blob('one', 0), contentUri: `${server.origin}/audit/one` };
+
+    const waits: unknown[] = [];
+    for (let times = 0; times < 4; times += 1) {
+      waits.push(
+        await source.fetch(stream(), one, signal).then(String, (error: SourceError) => error.retryAfterMs),
+      );
+    }
+
+    expect(waits).toEqual([2_000, '[]', 2_000, 4_000]);
+  });
+
+  it('leaves other tenants alone', async () => {
+    const server = await scriptedServer((_request, response) =>
+      reply(response, 429, '', { 'retry-after': '600' }),
+    );
+    await fetchOnce(sourceParts(server), server).catch(() => {});
+    const calm = await scriptedServer((_request, response) => reply(response, 200, '[]'));
+    const others = sourceParts(calm);
+
+    await fetchOnce(others, calm);
+
+    expect(others.time.sleeps).toEqual([]);
+  });
+
+  it('does not fail a listing that can go on after the pause', async () => {
+    const server = await scriptedServer((_request, response) =>
+      server.requests.length <= 2 ? reply(response, 403, af429) : reply(response, 200, []),
+    );
+    const parts = sourceParts(server);
+    const window = { startMs: Date.UTC(2026, 7, 1), endMs: Date.UTC(2026, 7, 2) };
+
+    const pages: unknown[] = [];
+    for await (const page of createManagementSource(parts).list(stream(), window, signal)) pages.push(page);
+
+    expect(pages).toEqual([[]]);
+    expect(parts.time.sleeps).toEqual([2_000, 4_000]);
+  });
+});
