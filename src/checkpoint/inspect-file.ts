@@ -6,6 +6,9 @@ import { applicationId, migrations } from './schema.ts';
 /** What stands at the checkpoint's path. */
 export type FileCondition = 'absent' | 'ours' | 'newer' | 'foreign' | 'damaged';
 
+/** A reader and a writer that open a ledger at once after a kill wait for each other's recovery of it. */
+export const busyTimeoutMs = 10_000;
+
 const sqliteMagic = 'SQLite format 3\0';
 
 /** Looks at the file without changing it. */
@@ -40,7 +43,7 @@ function startsAsSqlite(path: string): boolean {
 }
 
 function inspectDatabase(path: string): FileCondition {
-  const database = new DatabaseSync(path, { readOnly: true });
+  const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
   try {
     const id = database.prepare('PRAGMA application_id').get()?.application_id;
     if (id !== applicationId) return 'foreign';

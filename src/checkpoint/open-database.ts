@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { checkpointErrors } from './errors.ts';
-import { inspectFile } from './inspect-file.ts';
+import { busyTimeoutMs, inspectFile } from './inspect-file.ts';
 import { acquireLedgerLock, type LedgerLock } from './ledger-lock.ts';
 import { applicationId, migrations } from './schema.ts';
 
@@ -60,7 +60,7 @@ function moveAside(path: string, nowMs: number): string {
 }
 
 function openForWriting(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: 5_000 });
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
   // WAL lets `status` read while the daemon writes. With FULL each commit is on the disk when the call returns,
   // so an acknowledged blob stays acknowledged through a power cut (SQLite documentation, PRAGMA synchronous).
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CodedError } from '../lib/coded-error.ts';
 import type { StreamStatus } from '../model/ledger.ts';
 import { checkpointErrors } from './errors.ts';
-import { inspectFile } from './inspect-file.ts';
+import { busyTimeoutMs, inspectFile } from './inspect-file.ts';
 
 export interface GapStatus {
   readonly tenant: string;
@@ -44,7 +44,7 @@ type Row = Record<string, unknown>;
  */
 export function readStatus(path: string, nowMs: number): LedgerStatus {
   refuseUnreadable(path);
-  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 });
+  const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
   try {
     const streams = database
       .prepare(streamsQuery)

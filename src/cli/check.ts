@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { buildMapper } from '../daemon/build-mapper.ts';
 import { createTelemetry } from '../daemon/telemetry.ts';
+import { createRecordFilter } from '../ingest/record-filter.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { checkFolder, checkOutput } from './check/check-output.ts';
@@ -31,10 +32,20 @@ export async function check(options: CheckOptions, context: CliContext): Promise
     );
     return 2;
   }
-  const valid = ok('configuration', 'file', 'valid');
+  const valid = checkFilters(config);
   const verdicts = options.offline ? [valid] : [valid, ...(await checkOnline(config, context))];
   print(verdicts);
   return verdicts.some(({ status }) => status === 'failed') ? 1 : 0;
+}
+
+/** The file is valid, and so are the filters in it, which name record types. */
+function checkFilters({ filters }: Config): Verdict {
+  try {
+    createRecordFilter(filters);
+    return ok('configuration', 'file', 'valid');
+  } catch (error) {
+    return problem('configuration', 'filters', error);
+  }
 }
 
 async function checkOnline(config: Config, context: CliContext): Promise<Verdict[]> {

@@ -1,5 +1,6 @@
 import { checkpointErrors } from '../checkpoint/errors.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { ingestErrors } from '../ingest/errors.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import type { ExitCode } from './context.ts';
 
@@ -9,6 +10,7 @@ const configurationCodes: ReadonlySet<string> = new Set([
   checkpointErrors.foreign.code,
   checkpointErrors.newer.code,
   checkpointErrors.otherTenant.code,
+  ingestErrors.unknownRecordType.code,
 ]);
 
 /** What a command that threw exits with: 2 usage or configuration, 1 the work failed. */

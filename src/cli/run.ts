@@ -25,6 +25,10 @@ export async function run(options: RunOptions, context: CliContext): Promise<Exi
     const once = options.once === true;
     const complete = await runDaemon({ config, logger, clock: context.clock, once, stop });
     return complete ? 0 : 1;
+  } catch (error) {
+    // Stopped while it waited for a part, such as Elasticsearch: for the daemon an end like any other.
+    if (stop.stopping.aborted) return options.once === true ? 1 : 0;
+    throw error;
   } finally {
     stop.dispose();
     forget();

@@ -30,7 +30,7 @@ export async function openOutput(run: Run): Promise<Output> {
 async function openFiles(run: Run, config: FileOutputConfig): Promise<Output> {
   return await openFileOutput({
     path: config.path,
-    maxFileSize: config.max_file_size,
+    maxFileBytes: config.max_file_size,
     retry,
     retryForMs: run.once ? passPatienceMs : Number.POSITIVE_INFINITY,
     clock: run.clock,

@@ -1,7 +1,12 @@
 import type { ErrorRow } from '../lib/coded-error.ts';
 
-/** What can be wrong with the body of a blob. */
+/** What can be wrong with a filter or with the body of a blob. */
 export const ingestErrors = {
+  unknownRecordType: {
+    code: 'FILTER_UNKNOWN_RECORD_TYPE',
+    meaning: 'a filter names a record type that is not known',
+    remedy: "Use the record type's number, or its name as the Management API's schema spells it.",
+  },
   notJson: {
     code: 'BLOB_NOT_JSON',
     meaning: 'the body of a blob is not JSON; it may have been cut on the way',

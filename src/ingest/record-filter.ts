@@ -1,5 +1,7 @@
 import type { FiltersConfig } from '../config/config.ts';
+import { CodedError } from '../lib/coded-error.ts';
 import { RECORD_TYPES } from '../mapping/record-types.ts';
+import { ingestErrors } from './errors.ts';
 import type { RecordFilter } from './map-blob.ts';
 
 type Conditions = FiltersConfig['include'];
@@ -13,6 +15,7 @@ interface Condition {
 /**
  * Which records become documents: those that match one entry of each `include` list that is given, and no entry of any
  * `exclude` list. Anything that is not an object passes: the mapper says what is wrong with it.
+ * @throws CodedError FILTER_UNKNOWN_RECORD_TYPE for a name that no record type has: such a filter would never match
  */
 export function createRecordFilter(filters: FiltersConfig): RecordFilter {
   const include = conditionsOf(filters.include);
@@ -27,7 +30,7 @@ export function createRecordFilter(filters: FiltersConfig): RecordFilter {
 
 function conditionsOf(conditions: Conditions): Condition[] {
   const all: Condition[] = [
-    { valuesOf: recordTypeOf, named: lowerCase(conditions.record_types) },
+    { valuesOf: recordTypeOf, named: recordTypes(conditions.record_types) },
     { valuesOf: textOf('Workload'), named: lowerCase(conditions.workloads) },
     { valuesOf: textOf('Operation'), named: lowerCase(conditions.operations) },
     { valuesOf: textOf('UserId'), named: lowerCase(conditions.users) },
@@ -35,9 +38,16 @@ function conditionsOf(conditions: Conditions): Condition[] {
   return all.filter(({ named }) => named.size > 0);
 }
 
+function recordTypes(named: Conditions['record_types']): ReadonlySet<string> {
+  const known = new Set([...RECORD_TYPES.values()].map((name) => name.toLowerCase()));
+  const unknown = named.filter((name) => typeof name === 'string' && !known.has(name.toLowerCase()));
+  if (unknown.length > 0) throw new CodedError(ingestErrors.unknownRecordType, unknown.join(', '));
+  return lowerCase(named);
+}
+
 /** A record type can be named by its number or by its name. */
 function recordTypeOf(record: Readonly<Record<string, unknown>>): readonly string[] {
-  const number = Number(record['RecordType']);
+  const number = Number(record.RecordType);
   const name = RECORD_TYPES.get(number);
   return name === undefined ? [String(number)] : [String(number), name.toLowerCase()];
 }

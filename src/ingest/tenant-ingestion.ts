@@ -39,6 +39,7 @@ export async function ingestOnce(
 ): Promise<PassOutcome> {
   const delivery = new DeliveryLoop({ ...options, giveUpAfter: passAttempts });
   options.ledger.makeAllDue(options.streams);
+  options.ledger.prune(options.clock() - rememberMs);
   const listing = Promise.all(
     options.streams.map((stream) => pollOnce(stream, options, delivery, signals.stopping)),
   ).finally(() => delivery.listingEnded());

@@ -10,7 +10,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const valid = `
 tenants:
   - id: 11111111-2222-3333-4444-555555555555
-    auth: { method: client_secret, client_id: aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee, client_secret: planted-secret-7 }
+    auth: { method: client_secret, client_id: aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee, client_secret: "planted-secret-7" }
 output:
   file: { path: ./out }
 `;
@@ -24,8 +24,8 @@ async function runWith(yaml: string, args: readonly string[] = ['run', '--once']
 
 describe('a configuration that is wrong', () => {
   it.each([
-    ['a typo in a key', `${valid}\npoling: { interval: 1m }`, /config\.yaml:9:1 .*poling.*polling/s],
-    ['a wrong type', `${valid}\npolling: { interval: [1] }`, /config\.yaml:9:22 polling\.interval/],
+    ['a typo in a key', `${valid}\npoling: { interval: 1m }`, /config\.yaml:8:1 .*poling.*polling/s],
+    ['a wrong type', `${valid}\npolling: { interval: [1] }`, /config\.yaml:8:22 polling\.interval/],
     [
       'a missing tenant id',
       valid.replace('- id: 11111111-2222-3333-4444-555555555555', '- name: x'),

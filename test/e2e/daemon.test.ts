@@ -70,9 +70,7 @@ describe('the daemon', () => {
     });
     const config = writeConfigFile(folder, sandbox);
     const daemon = startCommand(['run', '--config', config]);
-    await waitUntil('blobs are asked for', () =>
-      sandbox.requests.some(({ path }) => path.includes('/audit/')),
-    );
+    await waitUntil('blobs are asked for', () => sandbox.blobs().some((blob) => blob.requests > 0));
 
     daemon.process.kill('SIGTERM');
     await waitUntil('it says that it stops', () => daemon.printed().includes('stopping'));

@@ -28,7 +28,7 @@ describe('run --once', () => {
 
   it('comes to the same end through every passing fault of the service', async () => {
     const folder = tempFolder();
-    const passing = { rate: 0.15 };
+    const passing = { rate: 0.15, times: 1 };
     const sandbox = await sandboxForTest({
       records: 600,
       pageSize: 7,
@@ -83,7 +83,11 @@ describe('run --once', () => {
     const folder = tempFolder();
     const sandbox = await sandboxForTest({
       records: 100,
-      faults: { 'token-error': { rate: 1 }, 'blob-cut': { rate: 0.5 }, 'list-error': { rate: 0.5 } },
+      faults: {
+        'token-error': { times: 1 },
+        'blob-cut': { rate: 0.5, times: 1 },
+        'list-error': { rate: 0.5, times: 1 },
+      },
     });
     const config = writeConfigFile(folder, sandbox, { log: { level: 'trace' } });
 

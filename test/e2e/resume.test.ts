@@ -40,7 +40,8 @@ describe('a daemon that is killed', () => {
       const target = share * sandbox.report().totals.blobs;
       await waitUntil(`${target} blobs are delivered`, () => deliveredBlobs(checkpoint) >= target);
       running.process.kill('SIGKILL');
-      expect((await running.finished).signal).toBe('SIGKILL');
+      const end = await running.finished;
+      expect(end.signal, end.stderr).toBe('SIGKILL');
       kills += 1;
     }
     const acknowledged = deliveredIds(checkpoint);

@@ -21,7 +21,7 @@ export interface Child {
 export async function startChild(script: string, args: readonly string[]): Promise<Child> {
   const path = fileURLToPath(new URL(`../../../${script}`, import.meta.url));
   if (!existsSync(path)) throw new CodedError(cliErrors.demoNeedsCheckout, script);
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
