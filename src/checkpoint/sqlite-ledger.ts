@@ -125,14 +125,14 @@ class SqliteLedger implements Ledger {
     streams: readonly Stream[],
     nowMs: number,
     limit: number,
-    exclude: ReadonlySet<string>,
+    excludeKeys: ReadonlySet<string>,
   ): PendingBlob[] {
     const freshMs = nowMs - hourMs;
-    const enough = limit + exclude.size;
+    const enough = limit + excludeKeys.size;
     return this.#guard(() => {
       const fresh = this.#due(streams, freshMs, Number.MAX_SAFE_INTEGER, nowMs, enough);
       const older = this.#due(streams, 0, freshMs, nowMs, enough);
-      return [...fresh, ...older].filter((blob) => !exclude.has(blob.contentId)).slice(0, limit);
+      return [...fresh, ...older].filter((blob) => !excludeKeys.has(blob.key)).slice(0, limit);
     });
   }
 
@@ -147,6 +147,7 @@ class SqliteLedger implements Ledger {
     return streams
       .flatMap((stream) =>
         this.#sql.dueBlobs.all(this.#id(stream), fromMs, toMs, nowMs, limit).map((row) => ({
+          key: `${streamKey(stream)} ${row.content_id}`,
           stream,
           contentId: String(row.content_id),
           contentUri: String(row.content_uri),

@@ -34,7 +34,7 @@ export class DeliveryLoop {
   readonly #options: DeliveryLoopOptions;
   readonly #wakeUp = createWakeUp();
   readonly #active = new Map<string, Promise<void>>();
-  /** Failed attempts in this pass, by contentId; kept only where there is a limit to them. */
+  /** Failed attempts in this pass, by key; kept only where there is a limit to them. */
   readonly #failures = new Map<string, number>();
   readonly #givenUp = new Set<string>();
   #lost = 0;
@@ -104,12 +104,12 @@ export class DeliveryLoop {
 
   #start(blob: PendingBlob, abort: AbortSignal): void {
     const done = this.#attempt(blob, abort).then((delivered) => {
-      this.#active.delete(blob.contentId);
+      this.#active.delete(blob.key);
       // Only now can the ledger offer a failed blob again: what it said while the blob was on its way is out of date.
       if (!delivered) this.#nothingDueUntilMs = 0;
       this.#wakeUp.wake();
     });
-    this.#active.set(blob.contentId, done);
+    this.#active.set(blob.key, done);
   }
 
   async #attempt(blob: PendingBlob, abort: AbortSignal): Promise<boolean> {
@@ -155,9 +155,9 @@ export class DeliveryLoop {
     ledger.recordFailed(blob, errorMessage(error), clock() + delayMs);
     events.blobFailed({ blob, error, delayMs });
     if (giveUpAfter === Number.POSITIVE_INFINITY) return;
-    const failures = (this.#failures.get(blob.contentId) ?? 0) + 1;
-    this.#failures.set(blob.contentId, failures);
-    if (hopeless || failures >= giveUpAfter) this.#givenUp.add(blob.contentId);
+    const failures = (this.#failures.get(blob.key) ?? 0) + 1;
+    this.#failures.set(blob.key, failures);
+    if (hopeless || failures >= giveUpAfter) this.#givenUp.add(blob.key);
   }
 
   /** The output or the ledger failed: the daemon rests and takes the work up again, one pass breaks off. */

@@ -17,6 +17,8 @@ export interface StreamProgress {
 
 /** A blob that the ledger knows and that is not delivered yet. */
 export interface PendingBlob extends ContentBlob {
+  /** Names the blob among those of all streams: a contentId is only unique within its stream. */
+  readonly key: string;
   readonly stream: Stream;
   /** Failed attempts so far. */
   readonly attempts: number;
@@ -87,7 +89,7 @@ export interface Ledger {
     streams: readonly Stream[],
     nowMs: number,
     limit: number,
-    exclude: ReadonlySet<string>,
+    excludeKeys: ReadonlySet<string>,
   ): readonly PendingBlob[];
   /** Makes each undelivered blob of these streams due now: a restart tries everything again at once. */
   makeAllDue(streams: readonly Stream[]): void;

@@ -18,7 +18,7 @@ function open(path = join(tempFolder(), 'state', 'checkpoint.db')) {
 }
 
 function pending(contentId: string, createdMs: number): PendingBlob {
-  return { ...blob(contentId, createdMs), stream: general, attempts: 0 };
+  return { ...blob(contentId, createdMs), stream: general, key: contentId, attempts: 0 };
 }
 
 const counts = { records: 5, indexed: 3, duplicates: 1, filtered: 0, deadLetters: 1 };
@@ -32,6 +32,19 @@ describe('the ledger', () => {
     expect(ledger.recordListed(general, [blob('b', now), blob('c', now)], now)).toBe(1);
 
     expect(readStatus(path, now).totals).toMatchObject({ listed: 3, pending: 3, delivered: 0 });
+    ledger.close();
+  });
+
+  it('tells blobs of two content types apart that have the same contentId', () => {
+    const { ledger, path } = open();
+
+    expect(ledger.recordListed(general, [blob('a', now)], now)).toBe(1);
+    expect(ledger.recordListed(exchange, [blob('a', now)], now)).toBe(1);
+
+    const due = ledger.dueBlobs(both, now, 10, none);
+    expect(new Set(due.map((one) => one.key)).size).toBe(2);
+    for (const one of due) ledger.recordDelivered(one, counts, [], now);
+    expect(readStatus(path, now).totals.delivered).toBe(2);
     ledger.close();
   });
 
@@ -50,10 +63,11 @@ describe('the ledger', () => {
     ledger.recordListed(general, [blob('old', now - 50 * hour), blob('fresh', now - 1000)], now);
     ledger.recordListed(exchange, [blob('older', now - 60 * hour), blob('fresher', now - 500)], now);
 
-    const due = ledger.dueBlobs(both, now, 3, none).map((one) => one.contentId);
+    const due = ledger.dueBlobs(both, now, 3, none);
 
-    expect(due).toEqual(['fresh', 'fresher', 'older']);
-    expect(ledger.dueBlobs(both, now, 3, new Set(due)).map((one) => one.contentId)).toEqual(['old']);
+    expect(due.map((one) => one.contentId)).toEqual(['fresh', 'fresher', 'older']);
+    const others = ledger.dueBlobs(both, now, 3, new Set(due.map((one) => one.key)));
+    expect(others.map((one) => one.contentId)).toEqual(['old']);
     ledger.close();
   });
 

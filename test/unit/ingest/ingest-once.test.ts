@@ -4,7 +4,7 @@ import { ingestOnce } from '../../../src/ingest/tenant-ingestion.ts';
 import type { FailureKind } from '../../../src/model/source.ts';
 import { SourceError } from '../../../src/source/source-error.ts';
 import { ingestParts } from '../../support/ingest-parts.ts';
-import { blob } from '../../support/streams.ts';
+import { blob, stream } from '../../support/streams.ts';
 
 const hour = 3_600_000;
 const now = Date.UTC(2026, 7, 10, 12);
@@ -41,6 +41,16 @@ describe('one pass', () => {
     expect([...output.documents.keys()].toSorted()).toEqual(['1', '2', '3']);
     expect(source.fetched.toSorted()).toEqual(['a', 'b']);
     expect(readStatus(path, now).totals).toMatchObject({ listed: 2, delivered: 2, pending: 0, records: 3 });
+  });
+
+  it('delivers both blobs when two content types use the same contentId', async () => {
+    const streams = [stream('Audit.General'), stream('Audit.Exchange')];
+    const { options, source, path } = ingestParts(now, { streams });
+    source.publish(blob('a', now - hour), records('1'));
+
+    await ingestOnce(options, signals);
+
+    expect(readStatus(path, now).totals).toMatchObject({ listed: 2, delivered: 2, pending: 0 });
   });
 
   it('acknowledges a blob only after its documents were written', async () => {

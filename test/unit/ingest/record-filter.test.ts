@@ -38,6 +38,12 @@ describe('the record filter', () => {
     expect(createRecordFilter({ include, exclude })(record)).toBe(wanted);
   });
 
+  it('refuses a record type name that nothing has, since it would never match', () => {
+    const include = { ...none, record_types: ['AzureActiveDirectorySTSLogin'] };
+
+    expect(() => createRecordFilter({ include, exclude: none })).toThrow('AzureActiveDirectorySTSLogin');
+  });
+
   it('lets pass what is no record, for the mapper to tell what is wrong with it', () => {
     const filter = createRecordFilter({ include: { ...none, workloads: ['Exchange'] }, exclude: none });
 
