@@ -1,7 +1,10 @@
+import { authErrors } from '../auth/errors.ts';
 import { checkpointErrors } from '../checkpoint/errors.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { ingestErrors } from '../ingest/errors.ts';
 import { CodedError } from '../lib/coded-error.ts';
+import { MAPPING_ERRORS } from '../mapping/errors.ts';
+import { fileOutputErrors } from '../output/file/errors.ts';
 import type { ExitCode } from './context.ts';
 
 /** Errors that only a change of the configuration, or of what it points to, can mend. */
@@ -11,6 +14,13 @@ const configurationCodes: ReadonlySet<string> = new Set([
   checkpointErrors.newer.code,
   checkpointErrors.otherTenant.code,
   ingestErrors.unknownRecordType.code,
+  authErrors.keyUnreadable.code,
+  authErrors.keyNotRsa.code,
+  authErrors.certificateUnreadable.code,
+  authErrors.keyMismatch.code,
+  MAPPING_ERRORS.geoipDatabaseUnreadable.code,
+  MAPPING_ERRORS.geoipDatabaseUnsupported.code,
+  fileOutputErrors.unusable.code,
 ]);
 
 /** What a command that threw exits with: 2 usage or configuration, 1 the work failed. */

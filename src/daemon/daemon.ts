@@ -1,12 +1,17 @@
+import { readStatus } from '../checkpoint/read-status.ts';
 import { openLedger } from '../checkpoint/sqlite-ledger.ts';
 import type { Config, TenantConfig } from '../config/config.ts';
 import { createByteBudget } from '../ingest/byte-budget.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
-import { ingestForever, ingestOnce, type TenantIngestionOptions } from '../ingest/tenant-ingestion.ts';
+import {
+  ingestForever,
+  ingestOnce,
+  type PassOutcome,
+  type TenantIngestionOptions,
+} from '../ingest/tenant-ingestion.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import type { Ledger } from '../model/ledger.ts';
-import type { Output } from '../model/output.ts';
 import { createManagementSource } from '../source/management-api/management-source.ts';
 import { buildMapper } from './build-mapper.ts';
 import { apiClientOptions, buildTokenProvider } from './build-source.ts';
@@ -53,36 +58,51 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
       'the checkpoint was damaged; it is rebuilt from what the API still holds',
     );
   }
+  // All that only another configuration can mend fails here, before anything is waited for.
+  const tenants = await prepareTenants(run, ledger);
   const endpoints = await listenForOperators(run);
   if (endpoints !== null) closing.defer(() => endpoints.close());
   const output = await openOutput(run);
   closing.defer(() => output.close());
   health.outputReady = true;
-  return await ingestTenants(run, ledger, output);
-}
-
-async function ingestTenants(run: Run, ledger: Ledger, output: Output): Promise<boolean> {
-  const shared = { ledger, output, budget: createByteBudget(run.config.fetch.memory_limit) };
-  run.telemetry.watchBytesInFlight(() => shared.budget.usedBytes);
-  const mapper = await buildMapper(run.config.enrich);
-  const tenants = run.config.tenants.map((tenant) => tenantOptions(run, tenant, { ...shared, mapper }));
-  if (!run.once) {
-    await Promise.all(tenants.map((options) => ingestForever(options, run.stop)));
-    return true;
-  }
-  const outcomes = await Promise.all(tenants.map((options) => ingestOnce(options, run.stop)));
-  const interrupted = run.stop.stopping.aborted;
-  return (
-    !interrupted &&
-    outcomes.every(({ listedAll, lost, givenUp, brokenOff }) => {
-      return listedAll && lost === 0 && givenUp === 0 && !brokenOff;
-    })
+  return await ingest(
+    run,
+    tenants.map((tenant) => ({ ...tenant, output })),
   );
 }
 
-type SharedParts = Pick<TenantIngestionOptions, 'ledger' | 'output' | 'budget' | 'mapper'>;
+async function ingest(run: Run, tenants: readonly TenantIngestionOptions[]): Promise<boolean> {
+  if (!run.once) {
+    await Promise.all(tenants.map((tenant) => ingestForever(tenant, run.stop)));
+    return true;
+  }
+  const outcomes = await Promise.all(tenants.map((tenant) => ingestOnce(tenant, run.stop)));
+  const complete = !run.stop.stopping.aborted && outcomes.every(isComplete);
+  const { totals } = readStatus(run.config.checkpoint.path, run.clock());
+  if (complete) run.logger.info({ totals }, 'pass complete: all that was listed is delivered');
+  else run.logger.error({ totals, outcomes }, 'pass incomplete: what is pending is taken up by the next run');
+  return complete;
+}
 
-function tenantOptions(run: Run, tenant: TenantConfig, shared: SharedParts): TenantIngestionOptions {
+function isComplete({ listedAll, lost, givenUp, brokenOff }: PassOutcome): boolean {
+  return listedAll && lost === 0 && givenUp === 0 && !brokenOff;
+}
+
+/** A tenant's ingestion, complete but for the output. */
+type PreparedTenant = Omit<TenantIngestionOptions, 'output'>;
+
+async function prepareTenants(run: Run, ledger: Ledger): Promise<readonly PreparedTenant[]> {
+  const { config, telemetry } = run;
+  const budget = createByteBudget(config.fetch.memory_limit);
+  telemetry.watchBytesInFlight(() => budget.usedBytes);
+  const mapper = await buildMapper(config.enrich);
+  const wanted = createRecordFilter(config.filters);
+  return config.tenants.map((tenant) => prepareTenant(run, tenant, { ledger, budget, mapper, wanted }));
+}
+
+type SharedParts = Pick<TenantIngestionOptions, 'ledger' | 'budget' | 'mapper' | 'wanted'>;
+
+function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedParts): PreparedTenant {
   const { config, clock, telemetry, health, once } = run;
   const streams = streamsOf(tenant);
   const build = { ...run, tenant, events: telemetry.source };
@@ -93,7 +113,6 @@ function tenantOptions(run: Run, tenant: TenantConfig, shared: SharedParts): Ten
     tenantId: tenant.id,
     streams,
     source: createManagementSource({ ...client, starts }),
-    wanted: createRecordFilter(config.filters),
     dataset: datasetOf(config),
     events: watchHealth(telemetry.ingest, health, clock),
     clock,

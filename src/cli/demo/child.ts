@@ -16,14 +16,22 @@ export interface Child {
 /**
  * Starts a script of the sandbox and waits for its announcement.
  * @param script path below the package's root, such as sandbox/microsoft/main.ts
+ * @param onMessage told what it writes to stderr before it is ready
  * @throws CodedError DEMO_NEEDS_CHECKOUT, DEMO_PART_FAILED
  */
-export async function startChild(script: string, args: readonly string[]): Promise<Child> {
+export async function startChild(
+  script: string,
+  args: readonly string[],
+  onMessage: (text: string) => void = () => undefined,
+): Promise<Child> {
   const path = fileURLToPath(new URL(`../../../${script}`, import.meta.url));
   if (!existsSync(path)) throw new CodedError(cliErrors.demoNeedsCheckout, script);
   const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   const complaints: string[] = [];
-  child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints.push(text);
+    onMessage(text);
+  });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await Promise.race([firstLine(child), exited.then(() => null)]);
   const announced = line === null ? null : parseObject(line);

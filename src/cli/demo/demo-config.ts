@@ -1,14 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import type { ElasticsearchAuth } from '../../output/elasticsearch/client.ts';
 
 /** Where the demo's documents go: a running Elasticsearch, or a folder and why there is none. */
 export type DemoOutput =
   | {
       readonly kind: 'elasticsearch';
       readonly url: string;
-      readonly username: string | undefined;
-      readonly password: string | undefined;
+      readonly auth: ElasticsearchAuth;
+      /** The certificate authority of the node, PEM; undefined where Node's own are enough. */
+      readonly ca: string | undefined;
     }
   | { readonly kind: 'file'; readonly path: string; readonly why: readonly string[] };
 
@@ -33,7 +35,7 @@ export function writeDemoConfig(folder: string, sandbox: SandboxAnnouncement, ou
         auth: { method: 'client_secret', client_id: sandbox.clientId, client_secret: sandbox.clientSecret },
       },
     ],
-    tls: { ca_file: sandbox.caFile },
+    tls: { ca_file: writeTrust(folder, sandbox.caFile, output) },
     output:
       output.kind === 'file' ? { file: { path: output.path } } : { elasticsearch: elasticsearch(output) },
     checkpoint: { path: join(folder, 'checkpoint.db') },
@@ -45,7 +47,16 @@ export function writeDemoConfig(folder: string, sandbox: SandboxAnnouncement, ou
   return path;
 }
 
-function elasticsearch({ url, username, password }: Extract<DemoOutput, { kind: 'elasticsearch' }>) {
-  const auth = username === undefined || password === undefined ? {} : { auth: { username, password } };
-  return { nodes: [url], ...auth };
+function elasticsearch({ url, auth }: Extract<DemoOutput, { kind: 'elasticsearch' }>): object {
+  if (auth.kind === 'none') return { nodes: [url] };
+  if (auth.kind === 'api_key') return { nodes: [url], auth: { api_key: auth.apiKey } };
+  return { nodes: [url], auth: { username: auth.username, password: auth.password } };
+}
+
+/** One file with the certificate authorities of both the sandbox and the node. */
+function writeTrust(folder: string, caFile: string, output: DemoOutput): string {
+  const path = join(folder, 'trust.pem');
+  const ofNode = output.kind === 'elasticsearch' ? (output.ca ?? '') : '';
+  writeFileSync(path, `${readFileSync(caFile, 'utf8')}\n${ofNode}`);
+  return path;
 }

@@ -47,8 +47,10 @@ export async function demo(options: DemoOptions, context: CliContext): Promise<E
   closing.defer(() => microsoft.stop());
   context.out(`  ${microsoft.records.toLocaleString('en')} records at ${microsoft.announcement.url}\n`);
 
-  context.out('Starting Elasticsearch (the first time it is downloaded, which takes a minute) ...\n');
-  const { output, stop: stopOutput } = await startElasticsearch(join(folder, 'out'));
+  context.out('Starting Elasticsearch ...\n');
+  const { output, stop: stopOutput } = await startElasticsearch(join(folder, 'out'), (text) =>
+    context.out(text.replaceAll(/^(?=.)/gm, '  ')),
+  );
   closing.defer(stopOutput);
   context.out(outputText(output));
 

@@ -2,6 +2,7 @@ import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Client } from '@elastic/elasticsearch';
+import { trustedCertificates } from '../../lib/trusted-certificates.ts';
 import { createElasticsearchClient } from '../../output/elasticsearch/client.ts';
 import type { DemoOutput } from './demo-config.ts';
 
@@ -11,12 +12,9 @@ const dataStream = 'logs-o365.audit-default';
 /** Three documents of different workloads, each as indented JSON, read back from where they went. */
 export async function findExamples(output: DemoOutput): Promise<string[]> {
   if (output.kind === 'file') return await fromFiles(output.path);
-  const { url, username, password } = output;
-  const auth =
-    username === undefined || password === undefined
-      ? ({ kind: 'none' } as const)
-      : ({ kind: 'basic', username, password } as const);
-  const client = createElasticsearchClient({ nodes: [url], auth });
+  const { url, auth, ca } = output;
+  const trusted = trustedCertificates(ca ?? null);
+  const client = createElasticsearchClient({ nodes: [url], auth, trustedCertificates: trusted });
   try {
     return await fromElasticsearch(client);
   } finally {

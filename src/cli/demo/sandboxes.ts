@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../lib/coded-error.ts';
+import type { ElasticsearchAuth } from '../../output/elasticsearch/client.ts';
 import { cliErrors } from '../errors.ts';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
 import type { DemoOutput, SandboxAnnouncement } from './demo-config.ts';
 
 export interface MicrosoftPart {
@@ -43,20 +44,25 @@ export async function startMicrosoft(folder: string, recordsFile: string | null)
   };
 }
 
-/** Starts Elasticsearch; where none can be had, the documents go to `folder`. */
+/** Starts Elasticsearch; where none can be had, the documents go to `folder`. `tell` is told what takes its time. */
 export async function startElasticsearch(
   folder: string,
+  tell: (text: string) => void,
 ): Promise<{ output: DemoOutput; stop: () => Promise<void> }> {
-  const child = await startChild('sandbox/elasticsearch/main.ts', []);
-  const { url, username, password, reasons } = child.announced;
+  const child = await startChild('sandbox/elasticsearch/main.ts', [], tell);
+  const { url, unavailable, ca } = child.announced;
   if (typeof url !== 'string') {
     await child.stop();
-    const why = Array.isArray(reasons) ? reasons.map(String) : ['it did not say why'];
+    const why = Array.isArray(unavailable) ? unavailable.map(String) : ['it did not say why'];
     return { output: { kind: 'file', path: folder, why }, stop: () => Promise.resolve() };
   }
-  const optional = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  return {
-    output: { kind: 'elasticsearch', url, username: optional(username), password: optional(password) },
-    stop: child.stop,
-  };
+  const auth = authOf(child.announced);
+  const output = { kind: 'elasticsearch', url, auth, ca: typeof ca === 'string' ? ca : undefined } as const;
+  return { output, stop: child.stop };
+}
+
+function authOf({ apiKey, username, password }: Child['announced']): ElasticsearchAuth {
+  if (typeof apiKey === 'string') return { kind: 'api_key', apiKey };
+  if (typeof username !== 'string' || typeof password !== 'string') return { kind: 'none' };
+  return { kind: 'basic', username, password };
 }

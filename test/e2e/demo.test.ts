@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command.ts';
+import { elasticsearchForTest } from '../support/elasticsearch.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** A few records of one's own, as `--records` takes them. */
+function ownRecords(): string {
+  const path = join(tempFolder(), 'records.ndjson');
+  const record = (number: number) => ({
+    Id: `own-record-${process.pid}-${number}`,
+    CreationTime: '2026-08-01T09:00:00',
+    RecordType: 25,
+    Operation: 'MemberAdded',
+    Workload: 'MicrosoftTeams',
+    UserId: `user${number}@contoso.onmicrosoft.com`,
+  });
+  writeFileSync(path, Array.from({ length: 40 }, (_, number) => JSON.stringify(record(number))).join('\n'));
+  return path;
+}
+
+describe('the demo', () => {
+  it('collects the records it is given into Elasticsearch and tells what it did', {
+    timeout: 120_000,
+  }, async (context) => {
+    const node = await elasticsearchForTest(context);
+
+    const result = await runCommand(['demo', '--records', ownRecords()], {
+      env: {
+        ELASTICSEARCH_URL: node.url,
+        ...(node.username === undefined ? {} : { ELASTICSEARCH_USERNAME: node.username }),
+        ...(node.password === undefined ? {} : { ELASTICSEARCH_PASSWORD: node.password }),
+      },
+    });
+
+    expect(result.exitCode, result.stderr).toBe(0);
+    expect(result.stdout).toContain(`at ${node.url}`);
+    expect(result.stdout).toMatch(/total +\d+ +40 +40 +0 +0/);
+    expect(result.stdout).toContain('"provider": "MicrosoftTeams"');
+    expect(result.stdout).toContain('each record is accounted for');
+    expect(result.stdout).toContain('Try next');
+  });
+
+  it('writes files, and says why, where no Elasticsearch can be had', { timeout: 120_000 }, async () => {
+    const result = await runCommand(['demo', '--records', ownRecords()], {
+      // No Docker, no Maven, no Java, nothing downloaded before: only Node itself.
+      env: {
+        PATH: dirname(process.execPath),
+        JAVA_HOME: '',
+        DOCKER_HOST: 'tcp://127.0.0.1:9',
+        ELASTICSEARCH_URL: '',
+        M365_AUDIT_CACHE: tempFolder(),
+      },
+    });
+
+    expect(result.exitCode, result.stderr).toBe(0);
+    expect(result.stdout).toContain('none could be had, so documents go to files:');
+    expect(result.stdout).toMatch(/ {2}- \S+/);
+    expect(result.stdout).toMatch(/total +\d+ +40 +40 +0 +0/);
+    expect(result.stdout).toContain('"provider": "MicrosoftTeams"');
+  });
+});
