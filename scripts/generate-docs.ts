@@ -1,12 +1,13 @@
 import { configExample } from './generators/config-example.ts';
 import { configurationPage } from './generators/configuration.ts';
 import { errorsPage } from './generators/errors.ts';
+import { fieldTemplate } from './generators/field-template.ts';
 import { fieldsPage } from './generators/fields.ts';
 import { generateAll } from './generators/generate.ts';
 import { metricsPage } from './generators/metrics.ts';
 
 /** Every generated file. One more file is one more line here. */
-const generators = [configurationPage, configExample, errorsPage, fieldsPage, metricsPage];
+const generators = [configurationPage, configExample, errorsPage, fieldsPage, fieldTemplate, metricsPage];
 
 // Without arguments it writes what differs; with --check it writes nothing and fails when something would.
 const check = process.argv.includes('--check');

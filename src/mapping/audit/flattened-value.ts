@@ -1,0 +1,61 @@
+import { isJsonObject } from '../../lib/json-object.ts';
+import { jsonText } from '../parse/json-text.ts';
+import { setOwn } from '../parse/json-value.ts';
+import { numberText } from '../parse/text.ts';
+
+/** Elasticsearch's limit for a flattened field is 20 levels. Deeper parts become JSON text. */
+const MAX_DEPTH = 15;
+/** The index stores key and value as one term of at most 32,766 bytes. */
+const MAX_NAME_LENGTH = 256;
+
+/**
+ * A value for a flattened field: an object, or a list of objects, without empty members. What is no object goes under `_raw`.
+ */
+export function flattenedValue(value: unknown): unknown {
+  const pruned = prune(value, 0);
+  if (pruned === undefined || isJsonObject(pruned)) return pruned;
+  if (!Array.isArray(pruned)) return { _raw: pruned };
+  const objects: unknown[] = [];
+  const others: unknown[] = [];
+  for (const item of pruned) (isJsonObject(item) ? objects : others).push(item);
+  if (others.length > 0) objects.push({ _raw: others });
+  return objects;
+}
+
+function prune(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : numberText(value);
+  if (typeof value === 'boolean') return value;
+  if (value === null || typeof value !== 'object') return undefined;
+  if (depth >= MAX_DEPTH) return jsonText(value);
+  return Array.isArray(value) ? pruneList(value, depth) : pruneObject(value, depth);
+}
+
+function pruneList(list: readonly unknown[], depth: number): unknown {
+  const kept: unknown[] = [];
+  for (const item of list) {
+    const pruned = prune(item, depth + 1);
+    if (pruned !== undefined) kept.push(pruned);
+  }
+  return kept.length === 0 ? undefined : kept;
+}
+
+function pruneObject(source: object, depth: number): unknown {
+  const copy: Record<string, unknown> = {};
+  let members = 0;
+  for (const [name, member] of Object.entries(source)) {
+    const pruned = prune(member, depth + 1);
+    if (pruned === undefined) continue;
+    setOwn(copy, safeKey(name, source, copy), pruned);
+    members += 1;
+  }
+  return members === 0 ? undefined : copy;
+}
+
+/** A flattened field refuses a NUL in a key, and a key and value that are too long together. */
+function safeKey(name: string, source: object, copy: object): string {
+  if (name.length <= MAX_NAME_LENGTH && !name.includes('\0')) return name;
+  let key = name.slice(0, MAX_NAME_LENGTH).replaceAll('\0', '_');
+  while (Object.hasOwn(source, key) || Object.hasOwn(copy, key)) key += '_';
+  return key;
+}

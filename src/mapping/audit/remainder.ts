@@ -1,0 +1,45 @@
+import { appendOwn } from '../parse/json-value.ts';
+
+/** Longer values are not searchable as keywords; holding a copy of them would only cost space. */
+const MAX_COPY_LENGTH = 1_024;
+const MAX_PATH_LENGTH = 512;
+const MAX_COPIES = 500;
+/** Elasticsearch takes 10,000 nested objects in a document; some are left for email.attachments. */
+const MAX_NESTED = 8_000;
+
+/**
+ * What a record holds beyond the declared fields, by path: o365.audit.unmapped, one flattened field. It makes members with
+ * unknown names searchable (they keep their place too, where Elasticsearch does not look at them), and it is where values go that
+ * do not fit their field's type. So everything stays searchable, and the mapping never grows.
+ */
+export class Remainder {
+  #values: Record<string, unknown> | undefined;
+  #copies = 0;
+  #nested = 0;
+
+  /** Adds a copy of a value that has a place of its own. Bounded: beyond that the value has only its own place. */
+  copy(path: string, value: string): void {
+    if (value.length > MAX_COPY_LENGTH || path.length > MAX_PATH_LENGTH || this.#copies >= MAX_COPIES) return;
+    this.#copies += 1;
+    this.keep(path, value);
+  }
+
+  /** Keeps a value that has no other place. */
+  keep(path: string, value: string): void {
+    this.#values ??= {};
+    // A flattened field refuses a NUL in a key: it separates key and value in the index.
+    appendOwn(this.#values, path.includes('\0') ? path.replaceAll('\0', '_') : path, value);
+  }
+
+  /** How many of so many nested objects the document can still take. */
+  takeNested(wanted: number): number {
+    const taken = Math.min(wanted, MAX_NESTED - this.#nested);
+    this.#nested += taken;
+    return taken;
+  }
+
+  /** The values by path, or undefined when there are none. */
+  get values(): Record<string, unknown> | undefined {
+    return this.#values;
+  }
+}

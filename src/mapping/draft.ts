@@ -1,0 +1,71 @@
+import type { EcsDocument, EventCategory, EventType } from './ecs-document.ts';
+import type { JsonObject } from './parse/json-value.ts';
+import { textOf } from './parse/text.ts';
+
+/**
+ * A document in the making. The steps read the record, add to the document, and note what has moved there:
+ * a moved member does not appear under o365.audit a second time.
+ */
+export interface Draft {
+  readonly record: JsonObject;
+  /** The record's RecordType as a number; -1 when it has none. */
+  readonly recordType: number;
+  readonly document: EcsDocument;
+  /** What o365.audit gets in the place of members of the record; undefined for those that have moved elsewhere. */
+  readonly replaced: Map<string, unknown>;
+  /** IP addresses and users for related.*, which ECS has no other place for. */
+  readonly relatedIps: string[];
+  readonly relatedUsers: string[];
+}
+
+/** The member as one non-empty text; it stays under o365.audit too. */
+export function copyText(draft: Draft, name: string): string | undefined {
+  return textOf(draft.record[name]);
+}
+
+/** The member as one non-empty text, which moves out of o365.audit. A list or an object does not move. */
+export function moveText(draft: Draft, name: string): string | undefined {
+  const text = textOf(draft.record[name]);
+  if (text !== undefined) moveOut(draft, name);
+  return text;
+}
+
+/** The member has its place elsewhere in the document. */
+export function moveOut(draft: Draft, name: string): void {
+  draft.replaced.set(name, undefined);
+}
+
+/** The member gets another shape under o365.audit. */
+export function reshape(draft: Draft, name: string, value: unknown): void {
+  draft.replaced.set(name, value);
+}
+
+/** The member in its present shape: as a step has reshaped it, otherwise as it was delivered. */
+export function memberOf(draft: Draft, name: string): unknown {
+  return draft.replaced.has(name) ? draft.replaced.get(name) : draft.record[name];
+}
+
+/** Adds to event.category; what is there stays first. */
+export function addCategories(draft: Draft, categories: readonly EventCategory[]): void {
+  for (const category of categories) addOnce(draft.document.event.category, category);
+}
+
+/** Adds to event.type; what is there stays first. */
+export function addTypes(draft: Draft, types: readonly EventType[]): void {
+  for (const type of types) addOnce(draft.document.event.type, type);
+}
+
+/** Says in the document itself what is wrong with it. */
+export function addError(draft: Draft, message: string, tag: string): void {
+  const { document } = draft;
+  document.error ??= { message: [] };
+  document.error.message.push(message);
+  document.tags ??= [];
+  addOnce(document.tags, tag);
+  if (document.event.kind === 'event') document.event.kind = 'pipeline_error';
+}
+
+/** Appends a value that the list does not hold yet. */
+export function addOnce<T>(list: T[], value: T | undefined): void {
+  if (value !== undefined && !list.includes(value)) list.push(value);
+}

@@ -1,0 +1,161 @@
+/** Values that ECS allows in event.category, as far as audit records use them. */
+export type EventCategory =
+  | 'authentication'
+  | 'configuration'
+  | 'email'
+  | 'file'
+  | 'iam'
+  | 'malware'
+  | 'threat'
+  | 'web';
+
+/** Values that ECS allows in event.type, as far as audit records use them. */
+export type EventType =
+  | 'access'
+  | 'admin'
+  | 'change'
+  | 'creation'
+  | 'deletion'
+  | 'group'
+  | 'indicator'
+  | 'info'
+  | 'start'
+  | 'user';
+
+export type EventOutcome = 'success' | 'failure' | 'unknown';
+
+export interface EventFields {
+  kind: 'event' | 'alert' | 'pipeline_error';
+  category: EventCategory[];
+  type: EventType[];
+  outcome?: EventOutcome;
+  action?: string;
+  code?: string;
+  provider?: string;
+  id?: string;
+  severity?: number;
+  created?: string;
+  dataset: string;
+  module: string;
+  original?: string;
+}
+
+export interface IdentityFields {
+  id?: string;
+  name?: string;
+  email?: string;
+  domain?: string;
+  full_name?: string;
+}
+
+/** Identities of the far side of a message can be several. */
+export interface RecipientFields {
+  id?: string;
+  name?: string;
+  email?: string | string[];
+  domain?: string;
+}
+
+export interface EndpointFields {
+  address?: string;
+  domain?: string;
+  ip?: string;
+  port?: number;
+}
+
+export interface GeoFields {
+  continent_name?: string;
+  country_iso_code?: string;
+  country_name?: string;
+  region_iso_code?: string;
+  region_name?: string;
+  city_name?: string;
+  location?: { lat: number; lon: number };
+}
+
+export interface AutonomousSystemFields {
+  number?: number;
+  organization?: { name: string };
+}
+
+export interface UserAgentFields {
+  original?: string;
+  name?: string;
+  version?: string;
+  device?: { name: string };
+  os?: { name?: string; version?: string; full?: string };
+}
+
+export interface FileFields {
+  name?: string;
+  extension?: string;
+  path?: string;
+  directory?: string;
+  size?: number;
+  inode?: string;
+  mtime?: string;
+  owner?: string;
+  hash?: { sha1?: string; sha256?: string };
+}
+
+export interface EmailAttachment {
+  file: { name: string; extension: string; size: number };
+}
+
+export interface EmailFields {
+  from?: { address: string[] };
+  sender?: { address: string[] };
+  to?: { address: string[] };
+  message_id?: string[];
+  local_id?: string[];
+  subject?: string[];
+  attachments?: EmailAttachment[];
+}
+
+export interface RuleFields {
+  id?: string | string[];
+  name?: string | string[];
+  category?: string;
+  ruleset?: string;
+  description?: string;
+  reference?: string[];
+}
+
+export interface RelatedFields {
+  ip?: string[];
+  user?: string[];
+  hosts?: string[];
+  hash?: string[];
+}
+
+/** The document that is indexed: ECS, and what is left of the record under o365.audit. */
+export interface EcsDocument {
+  '@timestamp': string;
+  data_stream: { type: 'logs'; dataset: string; namespace: string };
+  ecs: { version: string };
+  event: EventFields;
+  message?: string;
+  organization?: { id?: string; name?: string };
+  user?: IdentityFields & { target?: IdentityFields };
+  client?: EndpointFields;
+  source?: EndpointFields & { user?: IdentityFields; geo?: GeoFields; as?: AutonomousSystemFields };
+  server?: EndpointFields;
+  destination?: { ip?: string; user?: RecipientFields };
+  network?: { type: 'ipv4' | 'ipv6' };
+  host?: { id?: string; name?: string; os?: { type?: string; platform?: string } };
+  user_agent?: UserAgentFields;
+  file?: FileFields;
+  url?: { original?: string; domain?: string };
+  process?: { name: string };
+  application?: { name: string };
+  device?: { id: string };
+  session?: { id: string };
+  token?: { id: string };
+  group?: { name: string };
+  email?: EmailFields;
+  rule?: RuleFields;
+  related?: RelatedFields;
+  error?: { message: string[] };
+  tags?: string[];
+  o365: { audit: Record<string, unknown> };
+}

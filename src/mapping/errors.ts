@@ -1,0 +1,17 @@
+import type { ErrorRow } from '../lib/coded-error.ts';
+
+/** What can go wrong in the mapping. Records cannot: the mapper is total. */
+export const MAPPING_ERRORS = {
+  geoipDatabaseUnreadable: {
+    code: 'GEOIP_DATABASE_UNREADABLE',
+    meaning: 'A GeoIP database cannot be read',
+    remedy:
+      'Check that the file under enrich.geoip.databases exists, may be read by the daemon, and is an unpacked .mmdb file; or set enrich.geoip to false.',
+  },
+  geoipDatabaseUnsupported: {
+    code: 'GEOIP_DATABASE_UNSUPPORTED',
+    meaning: 'A GeoIP database is of a kind that the mapping does not use',
+    remedy:
+      'List City, Country or ASN databases under enrich.geoip.databases, in the MaxMind or the DB-IP form.',
+  },
+} as const satisfies Record<string, ErrorRow>;

@@ -1,0 +1,29 @@
+/** A JSON object whose members have not been checked yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** True for the members of a blob that say nothing: null, "", {} and []. */
+export function isEmpty(value: unknown): boolean {
+  if (value === null || value === undefined || value === '') return true;
+  if (typeof value !== 'object') return false;
+  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+}
+
+/**
+ * Sets an own member. `__proto__` is a legal JSON name that a plain assignment would turn into the object's prototype.
+ */
+export function setOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    target[name] = value;
+  }
+}
+
+/** Like {@link setOwn}, but a second value of the same name makes a list of both. */
+export function appendOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+  const present = target[name];
+  // What a plain object inherits (`constructor`, `__proto__`) is never undefined.
+  if (present === undefined) target[name] = value;
+  else if (!Object.hasOwn(target, name)) setOwn(target, name, value);
+  else setOwn(target, name, [...(Array.isArray(present) ? present : [present]), value]);
+}

@@ -1,0 +1,117 @@
+import { isJsonObject } from '../lib/json-object.ts';
+import type { MappedRecord, RecordContext, RecordMapper } from '../model/document.ts';
+import { actionKey, applyAction } from './actions.ts';
+import { auditMembers } from './audit/audit-members.ts';
+import type { Shape } from './audit/shape.ts';
+import { documentId } from './document-id.ts';
+import type { Draft } from './draft.ts';
+import type { EcsDocument } from './ecs-document.ts';
+import type { GeoLookup } from './enrich/geo-lookup.ts';
+import type { UserAgentLookup } from './enrich/user-agent.ts';
+import { auditShape } from './fields/audit-shape.ts';
+import { GENERAL_ACTIONS } from './general-actions.ts';
+import { InstantText } from './instant-text.ts';
+import { jsonText } from './parse/json-text.ts';
+import type { JsonObject } from './parse/json-value.ts';
+import { textOf } from './parse/text.ts';
+import { setPresent } from './set-present.ts';
+import { severityOf } from './severity.ts';
+import { mapClientAddress } from './steps/addresses.ts';
+import { mapAlertData } from './steps/alert-data.ts';
+import { mapCommonSchema } from './steps/common-schema.ts';
+import { identityOf, newDraft } from './steps/envelope.ts';
+import { splitIdentities } from './steps/identities.ts';
+import { reshapeLists } from './steps/lists.ts';
+import { mapMail } from './steps/mail.ts';
+import { mapOrigin } from './steps/origin.ts';
+import { mapRelated } from './steps/related.ts';
+import { wellFormedJsonText } from './well-formed.ts';
+import { workloadOf } from './workloads/registry.ts';
+
+export interface RecordMapperOptions {
+  /** Places and autonomous systems of IP addresses; null: no enrichment. */
+  readonly geoip: GeoLookup | null;
+  /** Names of programs and devices in user agents; null: no enrichment. */
+  readonly userAgent: UserAgentLookup | null;
+  /** Keep the whole record as text in event.original. Default false: it doubles the size of a document. */
+  readonly originalEvent?: boolean;
+}
+
+/**
+ * The mapper of audit records to ECS documents: pure apart from the caches of its lookups, synchronous, and total. It never
+ * throws on any JSON value; what is no object cannot become a document and says so.
+ */
+export function createRecordMapper(options: RecordMapperOptions): RecordMapper {
+  const mapping = { ...options, shape: auditShape(), instants: new InstantText() };
+  return (record, context) => {
+    if (!isJsonObject(record))
+      return { kind: 'unmappable', reason: `the record is ${kindOf(record)}, not an object` };
+    return mapRecord(record, context, mapping);
+  };
+}
+
+/** What a mapper holds from one record to the next. */
+interface Mapping extends RecordMapperOptions {
+  readonly shape: Shape;
+  readonly instants: InstantText;
+}
+
+function mapRecord(record: JsonObject, context: RecordContext, mapping: Mapping): MappedRecord {
+  const created = mapping.instants.of(context.contentCreatedMs);
+  const draft = newDraft(record, recordTypeOf(record), context, created);
+  mapCommonSchema(draft);
+  reshapeLists(draft);
+  setPresent(draft.document.event, 'severity', severityOf(textOf(record.Severity)));
+  mapWorkload(draft);
+  mapClientAddress(draft);
+  splitIdentities(draft);
+  mapOrigin(draft);
+  mapMail(draft);
+  mapAlertData(draft);
+  mapRelated(draft);
+  enrich(draft.document, mapping);
+  draft.document.o365.audit = auditMembers(draft, mapping.shape);
+  if (mapping.originalEvent === true) draft.document.event.original = jsonText(record);
+  return {
+    kind: 'document',
+    document: {
+      id: documentId(identityOf(record)),
+      dataStream: `logs-${context.dataset}-${context.namespace}`,
+      source: wellFormedJsonText(draft.document),
+    },
+  };
+}
+
+/** The number of the record type; -1 for none. Some producers write it as text. */
+function recordTypeOf(record: JsonObject): number {
+  const text = textOf(record.RecordType);
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : -1;
+}
+
+function mapWorkload(draft: Draft): void {
+  const workload = workloadOf(draft.recordType);
+  const { action } = draft.document.event;
+  if (action !== undefined) {
+    const key = actionKey(action);
+    applyAction(draft, key, GENERAL_ACTIONS);
+    if (workload?.actions !== undefined) applyAction(draft, key, workload.actions);
+  }
+  workload?.map?.(draft);
+}
+
+function enrich(document: EcsDocument, options: RecordMapperOptions): void {
+  const { source, user_agent: userAgent } = document;
+  if (options.geoip !== null && source?.ip !== undefined) {
+    const place = options.geoip(source.ip);
+    if (place?.geo !== undefined) source.geo = place.geo;
+    if (place?.as !== undefined) source.as = place.as;
+  }
+  if (options.userAgent !== null && userAgent?.original !== undefined) {
+    Object.assign(userAgent, options.userAgent(userAgent.original));
+  }
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}

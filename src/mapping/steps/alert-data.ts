@@ -1,0 +1,77 @@
+import { isJsonObject } from '../../lib/json-object.ts';
+import { addOnce, type Draft, memberOf, reshape } from '../draft.ts';
+import { parseJsonText } from '../parse/json-text.ts';
+import type { JsonObject } from '../parse/json-value.ts';
+import { textOf, textsOf } from '../parse/text.ts';
+import { relateIps } from './addresses.ts';
+import { parseInvestigationText } from './lists.ts';
+import { addEmail, addEmailAddress } from './mail.ts';
+
+/** Keys of `Data` that have a place of their own beside the whole, as saved queries use them. */
+const DATA_KEYS = (
+  'ad af aii ail alk als an at cid cpid dm dpn eid etps etype f3u fvs imsgid lon mat md ms od op ot plk pud reid rid sev ' +
+  'sict sid sip sitmi srt ssic suid tdc te thn tht tid tpid tpt trc ts tsd ttdt ttr upfc upfv ut von wl zfh zfn zmfh zmfn zu'
+).split(' ');
+
+const AIR_INVESTIGATION = 64;
+
+/** `Data` of alerts, investigations and threat intelligence: JSON text. The whole goes to Data.flattened, known keys beside it. */
+export function mapAlertData(draft: Draft): void {
+  const value = draft.record.Data;
+  const data = typeof value === 'string' ? parsedText(draft, value) : value;
+  if (!isJsonObject(data)) return;
+  const known: Record<string, unknown> = { flattened: data };
+  for (const key of DATA_KEYS) {
+    if (data[key] !== undefined) known[key] = data[key];
+  }
+  reshape(draft, 'Data', known);
+  mapMailOfData(draft, data);
+  for (const entity of Array.isArray(data.Entities) ? data.Entities : []) {
+    if (isJsonObject(entity)) mapEntity(draft, entity);
+  }
+}
+
+function parsedText(draft: Draft, text: string): unknown {
+  return draft.recordType === AIR_INVESTIGATION ? parseInvestigationText(text) : parseJsonText(text);
+}
+
+function mapMailOfData(draft: Draft, data: JsonObject): void {
+  const reporter = addressOf(data.f3u);
+  addOnce(draft.relatedUsers, reporter);
+  setUserEmail(draft, reporter);
+  for (const key of ['suid', 'tsd', 'trc']) addOnce(draft.relatedUsers, addressOf(data[key]));
+  addEmailAddress(draft, 'sender', data.tsd);
+  addEmailAddress(draft, 'to', data.trc);
+  addEmail(draft, 'local_id', data.aii);
+  addEmail(draft, 'message_id', data.imsgid);
+  addEmail(draft, 'subject', data.ms);
+}
+
+/** Mail entities of an investigation. */
+function mapEntity(draft: Draft, entity: JsonObject): void {
+  addEmail(draft, 'message_id', entity.InternetMessageId);
+  addEmail(draft, 'local_id', entity.NetworkMessageId);
+  addEmail(draft, 'subject', entity.Subject);
+  addEmailAddress(draft, 'sender', entity.P1Sender);
+  addEmailAddress(draft, 'from', entity.P2Sender);
+  addEmailAddress(draft, 'to', entity.Recipient);
+  setUserEmail(draft, textOf(entity.Recipient));
+  relateIps(draft, textsOf(entity.SenderIP));
+  addOnce(draft.relatedUsers, textOf(entity.Upn));
+  for (const name of ['OriginalDeliveryLocation', 'PhishConfidenceLevel', 'ThreatDetectionMethods']) {
+    const texts = textsOf(entity[name]);
+    const present = memberOf(draft, name);
+    if (texts.length > 0) reshape(draft, name, [...new Set([...textsOf(present), ...texts])]);
+  }
+}
+
+function setUserEmail(draft: Draft, email: string | undefined): void {
+  if (email === undefined || draft.document.user?.email !== undefined) return;
+  draft.document.user = { ...draft.document.user, email };
+}
+
+/** A text that is an address: exactly one @. */
+function addressOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text?.split('@').length === 2 ? text : undefined;
+}

@@ -1,0 +1,49 @@
+import { copyText, type Draft, moveText } from '../draft.ts';
+import { outcomeOf } from '../outcome.ts';
+import { RECORD_TYPES } from '../record-types.ts';
+import { setPresent } from '../set-present.ts';
+
+/** The members that every record has, or may have: who, what, where, with which result. */
+export function mapCommonSchema(draft: Draft): void {
+  const { document } = draft;
+  const { event } = document;
+  setPresent(event, 'action', moveText(draft, 'Operation'));
+  setPresent(event, 'provider', moveText(draft, 'Workload'));
+  setPresent(event, 'code', RECORD_TYPES.get(draft.recordType));
+  event.outcome = outcomeOf(draft.record.ResultStatus);
+  const userId = copyText(draft, 'UserId');
+  if (userId !== undefined) document.user = { id: userId };
+  const organizationId = moveText(draft, 'OrganizationId');
+  if (organizationId !== undefined) document.organization = { id: organizationId.toLowerCase() };
+  const userAgent = moveText(draft, 'UserAgent');
+  if (userAgent !== undefined) document.user_agent = { original: userAgent };
+  mapFile(draft);
+}
+
+/** A file size is a whole number of bytes; anything else stays under o365.audit only. */
+function byteCount(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{1,15}$/.test(text)) return undefined;
+  return Number(text);
+}
+
+function mapFile(draft: Draft): void {
+  const { document } = draft;
+  const file = document.file ?? {};
+  setPresent(file, 'extension', copyText(draft, 'FileExtension'));
+  setPresent(file, 'path', copyText(draft, 'FilePath') ?? copyText(draft, 'TargetFilePath'));
+  setPresent(
+    file,
+    'size',
+    byteCount(copyText(draft, 'FileSizeBytes')) ?? byteCount(copyText(draft, 'FileSize')),
+  );
+  const sha1 = copyText(draft, 'Sha1');
+  const sha256 = copyText(draft, 'Sha256');
+  if (sha1 !== undefined || sha256 !== undefined) {
+    file.hash = { ...(sha1 === undefined ? {} : { sha1 }), ...(sha256 === undefined ? {} : { sha256 }) };
+  }
+  if (Object.keys(file).length > 0) document.file = file;
+  const processName = copyText(draft, 'Application');
+  if (processName !== undefined) document.process = { name: processName };
+  const domain = copyText(draft, 'OriginatingDomain');
+  if (domain !== undefined) document.url = { domain };
+}

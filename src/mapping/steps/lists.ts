@@ -1,0 +1,81 @@
+import { isJsonObject } from '../../lib/json-object.ts';
+import { type Draft, memberOf, moveOut, reshape } from '../draft.ts';
+import { parseJsonText } from '../parse/json-text.ts';
+import { isEmpty } from '../parse/json-value.ts';
+import { modifiedPropertiesObject, nameValueObject } from '../parse/name-values.ts';
+import { textsOf } from '../parse/text.ts';
+
+/** Members that hold JSON text at times; parsed where they stand. */
+const JSON_TEXT_MEMBERS = ['AdditionalInfo', 'OperationProperties', 'CopilotEventData'];
+
+/** Brings the list-shaped members of the record to their one shape each. */
+export function reshapeLists(draft: Draft): void {
+  const { record } = draft;
+  reshapeKnown(draft, 'Parameters', nameValueObject(record.Parameters));
+  reshapeKnown(draft, 'ModifiedProperties', modifiedPropertiesObject(record.ModifiedProperties));
+  reshapeKnown(draft, 'ExtendedProperties', extendedProperties(record.ExtendedProperties));
+  reshapeKnown(draft, 'AlertLinks', alertLinks(record.AlertLinks));
+  reshapeKnown(draft, 'Actions', investigationActions(record.Actions));
+  for (const name of JSON_TEXT_MEMBERS) {
+    const value = record[name];
+    if (typeof value === 'string') reshapeKnown(draft, name, parseJsonText(value));
+  }
+  reshapeObjectVariant(draft, 'Sender', 'SenderEntity');
+  reshapeObjectVariant(draft, 'Message', 'MessageObject');
+}
+
+/** What cannot be brought to its shape stays as it was delivered. */
+function reshapeKnown(draft: Draft, name: string, value: unknown): void {
+  if (value !== undefined) reshape(draft, name, value);
+}
+
+/** `additionalDetails` is JSON text inside the list (Entra directory records). */
+function extendedProperties(value: unknown): Record<string, unknown> | undefined {
+  const properties = nameValueObject(value);
+  const details = properties?.additionalDetails;
+  const parsed = typeof details === 'string' ? parseJsonText(details) : undefined;
+  if (properties !== undefined && parsed !== undefined) properties.additionalDetails = parsed;
+  return properties;
+}
+
+/** A list of {AlertLinkHref} becomes the list of its addresses. */
+function alertLinks(value: unknown): unknown {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  return value.map((link: unknown) =>
+    isJsonObject(link) && Object.keys(link).length < 2 ? link.AlertLinkHref : link,
+  );
+}
+
+/** In the actions of an investigation the same QueryTime comes twice, once as ISO 8601 and once for people. */
+const QUERY_TIME_FOR_PEOPLE =
+  /(,\s*)?"QueryTime"\s*:\s*"\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d (?:AM|PM)"(\s*,)?/g;
+
+/** JSON text of an investigation, parsed; undefined when it is none. */
+export function parseInvestigationText(text: string): unknown {
+  const single = text.replaceAll(QUERY_TIME_FOR_PEOPLE, (_match, before: unknown, after: unknown) =>
+    before !== undefined && after !== undefined ? ',' : '',
+  );
+  return parseJsonText(single) ?? parseJsonText(text);
+}
+
+function investigationActions(value: unknown): unknown {
+  if (typeof value !== 'string' && !Array.isArray(value)) return undefined;
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.map((action) =>
+    typeof action === 'string' ? (parseInvestigationText(action) ?? action) : action,
+  );
+}
+
+/** Some members are a text in one record type and an object in another; the object gets a name of its own. */
+function reshapeObjectVariant(draft: Draft, name: string, objectName: string): void {
+  const value = draft.record[name];
+  if (!isJsonObject(value) || !isEmpty(draft.record[objectName])) return;
+  moveOut(draft, name);
+  reshape(draft, objectName, value);
+}
+
+/** The texts of one name of a reshaped name/value member. */
+export function propertyTexts(draft: Draft, member: string, name: string): string[] {
+  const properties = memberOf(draft, member);
+  return isJsonObject(properties) ? textsOf(properties[name]) : [];
+}

@@ -1,0 +1,61 @@
+import { addCategories, copyText, type Draft, memberOf, moveOut, moveText } from '../draft.ts';
+import type { EventCategory, RuleFields } from '../ecs-document.ts';
+import { textsOf } from '../parse/text.ts';
+import { setPresent } from '../set-present.ts';
+import type { Workload } from './workload.ts';
+
+/** Alerts of the security and compliance portal. */
+export const alerts: Workload = {
+  recordTypes: [40],
+  map(draft) {
+    const { document } = draft;
+    document.event.kind = 'alert';
+    const category = copyText(draft, 'Category');
+    if (category !== undefined) addCategories(draft, CATEGORIES.get(category.toLowerCase()) ?? []);
+    mapEntity(draft);
+    const name = moveText(draft, 'Name');
+    setPresent(document, 'message', name);
+    const rule: RuleFields = {};
+    setPresent(rule, 'name', name);
+    setPresent(rule, 'id', moveText(draft, 'PolicyId'));
+    setPresent(rule, 'category', moveText(draft, 'Category'));
+    setPresent(rule, 'ruleset', moveText(draft, 'EntityType'));
+    setPresent(rule, 'description', moveText(draft, 'AlertEntityId'));
+    const links = textsOf(memberOf(draft, 'AlertLinks'));
+    if (links.length > 0) {
+      rule.reference = links;
+      forgetLinks(draft);
+    }
+    if (Object.keys(rule).length > 0) document.rule = rule;
+  },
+};
+
+/** Category of an alert policy (in lower case) -> event.category. */
+const CATEGORIES: ReadonlyMap<string, readonly EventCategory[]> = new Map([
+  ['accessgovernance', ['iam']],
+  ['datagovernance', ['file']],
+  ['datalossprevention', ['file']],
+  ['threatmanagement', ['malware']],
+]);
+
+/** The entity that the alert is about, where it is a person. */
+function mapEntity(draft: Draft): void {
+  const entity = copyText(draft, 'AlertEntityId');
+  const kind = copyText(draft, 'EntityType')?.toLowerCase();
+  if (entity === undefined) return;
+  if (kind === 'user') {
+    draft.document.user ??= {};
+    draft.document.user.id ??= entity;
+    draft.relatedUsers.push(entity);
+  } else if (kind === 'recipients' || kind === 'sender') {
+    draft.document.user ??= {};
+    draft.document.user.email ??= entity;
+  }
+}
+
+/** The links move only when each of them is a plain address. */
+function forgetLinks(draft: Draft): void {
+  const links = memberOf(draft, 'AlertLinks');
+  if (!Array.isArray(links) || !links.every((link) => typeof link === 'string')) return;
+  moveOut(draft, 'AlertLinks');
+}

@@ -1,0 +1,31 @@
+import { isJsonObject } from '../../lib/json-object.ts';
+import { actionTable } from '../actions.ts';
+import { moveText } from '../draft.ts';
+import { textOf } from '../parse/text.ts';
+import type { Workload } from './workload.ts';
+
+/** Teams, channels, chats and their members. */
+export const teams: Workload = {
+  recordTypes: [25],
+  actions: actionTable([
+    ['TeamCreated', ['iam'], ['group', 'creation'], 'added-group-account-to'],
+    ['TeamDeleted', ['iam'], ['group', 'deletion']],
+    ['MemberAdded', ['iam'], ['group', 'change'], 'added-users-to-group'],
+    ['MemberRemoved,MemberRoleChanged', ['iam'], ['group', 'change']],
+    ['Delete user', ['iam'], ['user', 'deletion'], 'deleted-user-account'],
+    ['TeamSettingChanged,ChannelSettingChanged,TeamsTenantSettingChanged', ['configuration'], ['change']],
+  ]),
+  map(draft) {
+    const group = moveText(draft, 'TeamName');
+    if (group !== undefined) draft.document.group = { name: group };
+    if (draft.document.event.action === 'deleted-user-account') {
+      const target = moveText(draft, 'ObjectId');
+      if (target !== undefined) draft.document.user = { ...draft.document.user, target: { id: target } };
+    }
+    const members: unknown = draft.record.Members;
+    for (const member of Array.isArray(members) ? members : []) {
+      const upn = isJsonObject(member) ? textOf(member.UPN) : undefined;
+      if (upn !== undefined) draft.relatedUsers.push(upn);
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import { actionTable } from '../actions.ts';
+import { copyText, moveText } from '../draft.ts';
+import type { RecipientFields } from '../ecs-document.ts';
+import { setPresent } from '../set-present.ts';
+import type { Workload } from './workload.ts';
+
+/** Yammer, today Viva Engage. */
+export const yammer: Workload = {
+  recordTypes: [22],
+  actions: actionTable([
+    [
+      'NetworkConfigurationUpdated,SoftDeleteSettingsUpdated,ProcessProfileFields,SupervisorAdminToggled',
+      ['configuration'],
+      ['change'],
+    ],
+    ['NetworkSecurityConfigurationUpdated', ['configuration', 'iam'], ['change', 'admin']],
+    ['GroupCreation', ['iam'], ['creation', 'group']],
+    ['GroupDeletion', ['iam'], ['deletion', 'group']],
+    ['NetworkUserSuspended,UserSuspension', ['iam'], []],
+    ['FileCreated,FileUpdateName', ['file'], ['creation']],
+    ['FileDownloaded,FileShared,FileUpdateDescription,FileVisited', ['file'], ['access']],
+  ]),
+  map(draft) {
+    const { document } = draft;
+    const user = document.user ?? {};
+    setPresent(user, 'email', moveText(draft, 'ActorUserId'));
+    if (user.id === undefined) setPresent(user, 'id', copyText(draft, 'ActorYammerUserId'));
+    if (Object.keys(user).length > 0) document.user = user;
+    const file = document.file ?? {};
+    setPresent(file, 'inode', moveText(draft, 'FileId'));
+    setPresent(file, 'name', moveText(draft, 'FileName'));
+    if (Object.keys(file).length > 0) document.file = file;
+    const group = moveText(draft, 'GroupName');
+    if (group !== undefined) document.group = { name: group };
+    const target: RecipientFields = {};
+    setPresent(target, 'email', moveText(draft, 'TargetUserId'));
+    setPresent(target, 'id', moveText(draft, 'TargetYammerUserId'));
+    if (Object.keys(target).length > 0) document.destination = { ...document.destination, user: target };
+  },
+};
