@@ -1,0 +1,234 @@
+import type { Client } from '@elastic/elasticsearch';
+import type { Sleep } from '../../lib/abortable-sleep.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { retryDelayMs } from '../../lib/retry-delay.ts';
+import type { Document } from '../../model/document.ts';
+import type { Output, WriteResult } from '../../model/output.ts';
+import type { OutputEvents } from '../../telemetry/events.ts';
+import { PendingWrite } from '../pending-write.ts';
+import { BulkBatch } from './bulk-batch.ts';
+import type { ItemVerdict } from './classify-item.ts';
+import { classifyRequestFailure } from './classify-request-failure.ts';
+import { type ClientFailure, codedFailure } from './client-failure.ts';
+import { type BulkItem, bulkItem, DocumentQueue } from './document-queue.ts';
+import { type BatchLimits, shouldSend } from './plan-batch.ts';
+import { sendBatch } from './send-batch.ts';
+import { settleItems } from './settle-items.ts';
+
+export interface BulkWriterOptions {
+  /** A client that does not retry (createElasticsearchClient); closed with the writer. */
+  readonly client: Client;
+  /** Name of an ingest pipeline, or `_none`. */
+  readonly pipeline: string;
+  /** Bytes of a request body before compression. */
+  readonly maxBytes: number;
+  readonly maxActions: number;
+  /** The longest that a document waits for others while a request is under way. */
+  readonly maxWaitMs: number;
+  /** Bulk requests in flight. */
+  readonly concurrency: number;
+  readonly retry: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number };
+  /** A write fails when nothing at all could be written for this long. Infinity: it waits until Elasticsearch is back. */
+  readonly retryForMs: number;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly events: OutputEvents;
+}
+
+/** Writes documents to Elasticsearch: batches of several writes, several in flight, only what failed is sent again. */
+export function createBulkWriter(options: BulkWriterOptions): Output {
+  return new BulkWriter(options);
+}
+
+/**
+ * The client's own bulk helper is not used: it loses documents (elasticsearch-js #1562).
+ *
+ * A document is in exactly one place: waiting, in a batch in flight, in a parked batch that waits for its next attempt, or in a
+ * batch that is ready for it. Where a single document has to wait (429, a blocked index), only its batch is parked, so that other
+ * data streams go on; where the request fails as a whole, everything pauses.
+ */
+class BulkWriter implements Output {
+  readonly #options: BulkWriterOptions;
+  readonly #queue = new DocumentQueue();
+  readonly #ready: BulkBatch[] = [];
+  readonly #inFlight = new Set<BulkBatch>();
+  readonly #writes = new Set<PendingWrite>();
+  readonly #lifetime = new AbortController();
+  #limits: BatchLimits;
+  #pumpQueued = false;
+  #ageWatched = false;
+  #paused = false;
+  #failures = 0;
+  #closing = false;
+  #lastProgressMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: BulkWriterOptions) {
+    this.#options = options;
+    this.#limits = { maxBytes: options.maxBytes, maxActions: options.maxActions };
+  }
+
+  async write(documents: readonly Document[], signal: AbortSignal): Promise<WriteResult> {
+    signal.throwIfAborted();
+    if (this.#closing) throw new Error('the bulk writer is closed');
+    const write = new PendingWrite(documents.length);
+    const nowMs = this.#options.clock();
+    this.#queue.push(documents.map((document, position) => bulkItem(document, position, write, nowMs)));
+    const onAbort = (): void => this.#abandon(write, signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#writes.add(write);
+    this.#queuePump();
+    try {
+      return await write.result;
+    } finally {
+      this.#writes.delete(write);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Sends what waits, resolves when every write has ended, and closes the client. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#queuePump();
+    await Promise.allSettled(Array.from(this.#writes, ({ result }) => result));
+    this.#lifetime.abort(new Error('the bulk writer is closed'));
+    await this.#options.client.close();
+  }
+
+  #abandon(write: PendingWrite, reason: unknown): void {
+    write.fail(reason);
+    this.#queue.dropSettled();
+    for (const batch of this.#inFlight) batch.abortIfAbandoned();
+  }
+
+  // Deferred, so that writes of the same turn share a request.
+  #queuePump(): void {
+    if (this.#pumpQueued) return;
+    this.#pumpQueued = true;
+    queueMicrotask(() => {
+      this.#pumpQueued = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (!this.#paused && this.#inFlight.size < this.#options.concurrency) {
+      const batch = this.#nextBatch();
+      if (batch === undefined) break;
+      if (batch.items.length > 0) void this.#deliver(batch);
+    }
+    this.#watchAge();
+  }
+
+  #nextBatch(): BulkBatch | undefined {
+    const again = this.#ready.shift();
+    if (again !== undefined) return again.withoutSettled();
+    const { concurrency, maxWaitMs, clock } = this.#options;
+    const state = { inFlight: this.#inFlight.size, concurrency, maxWaitMs, closing: this.#closing };
+    if (!shouldSend(this.#queue.waiting(clock()), this.#limits, state)) return undefined;
+    return new BulkBatch(this.#queue.take(this.#limits));
+  }
+
+  /** Where a slot is free and documents wait for more to come, wakes the pump when they have waited enough. */
+  #watchAge(): void {
+    const { concurrency, maxWaitMs, clock } = this.#options;
+    const { count, ageMs } = this.#queue.waiting(clock());
+    if (count === 0 || this.#ageWatched || this.#paused || this.#inFlight.size >= concurrency) return;
+    this.#ageWatched = true;
+    this.#after(Math.max(0, maxWaitMs - ageMs), () => {
+      this.#ageWatched = false;
+    });
+  }
+
+  async #deliver(batch: BulkBatch): Promise<void> {
+    const { client, pipeline, clock } = this.#options;
+    this.#inFlight.add(batch);
+    const startedMs = clock();
+    const answer = await sendBatch(client, batch.items, pipeline, batch.signal);
+    this.#inFlight.delete(batch);
+    if (answer.kind === 'answered') this.#answered(batch, answer.verdicts, startedMs);
+    else if (!batch.signal.aborted) this.#requestFailed(batch, answer.failure);
+    this.#queuePump();
+  }
+
+  #answered(batch: BulkBatch, verdicts: readonly ItemVerdict[], startedMs: number): void {
+    const nowMs = this.#options.clock();
+    this.#failures = 0;
+    const { retry, tooLarge, failure } = settleItems(batch.items, verdicts);
+    const documents = batch.items.length - retry.length - tooLarge.length;
+    if (documents > 0) {
+      this.#lastProgressMs = nowMs;
+      this.#options.events.batchWritten({ documents, bytes: batch.bytes, durationMs: nowMs - startedMs });
+    }
+    if (tooLarge.length > 0) this.#ready.unshift(...new BulkBatch(tooLarge, batch.attempt).halves());
+    if (failure !== undefined) this.#park(new BulkBatch(retry, batch.attempt), failure);
+  }
+
+  /** Sets documents aside until their next attempt, without keeping the others waiting. */
+  #park(batch: BulkBatch, failure: ClientFailure): void {
+    const delayMs = retryDelayMs(batch.attempt, this.#options.retry);
+    const waiting = this.#withoutStuck(batch.items, failure, delayMs);
+    if (waiting.length === 0) return;
+    this.#tellRetry(waiting, failure, batch.attempt, delayMs);
+    this.#after(delayMs, () => this.#ready.push(new BulkBatch(waiting, batch.attempt + 1)));
+  }
+
+  #requestFailed(batch: BulkBatch, failure: ClientFailure): void {
+    const cuts = failure.status === undefined ? batch.cuts + 1 : 0;
+    const verdict = classifyRequestFailure(failure, { documents: batch.items.length, cuts });
+    if (verdict === 'retry') {
+      this.#pause(new BulkBatch(batch.items, batch.attempt, cuts), failure);
+    } else if (verdict === 'split') {
+      if (failure.status === 413) this.#limits = { ...this.#limits, maxBytes: Math.ceil(batch.bytes / 2) };
+      this.#ready.unshift(...batch.halves());
+    } else {
+      const { row, type = row.code, detail } = failure;
+      this.#lastProgressMs = this.#options.clock();
+      for (const { write, position } of batch.items) {
+        write.settle(position, { kind: 'rejected', type, reason: detail });
+      }
+    }
+  }
+
+  /** Nothing at all is sent until the delay has passed; the batch comes first then. */
+  #pause(batch: BulkBatch, failure: ClientFailure): void {
+    this.#failures += 1;
+    const delayMs = retryDelayMs(this.#failures, this.#options.retry);
+    const waiting = this.#withoutStuck(batch.items, failure, delayMs);
+    if (waiting.length > 0) {
+      this.#tellRetry(waiting, failure, this.#failures, delayMs);
+      this.#ready.unshift(new BulkBatch(waiting, batch.attempt + 1, batch.cuts));
+    }
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#after(delayMs, () => {
+      this.#paused = false;
+    });
+  }
+
+  /** Fails the writes for which nothing could be written for too long; returns the documents that go on waiting. */
+  #withoutStuck(items: readonly BulkItem[], failure: ClientFailure, delayMs: number): readonly BulkItem[] {
+    const { clock, retryForMs } = this.#options;
+    const nextAttemptMs = clock() + delayMs;
+    for (const { write, queuedMs } of items) {
+      const stuckMs = nextAttemptMs - Math.max(queuedMs, this.#lastProgressMs);
+      if (stuckMs > retryForMs) write.fail(codedFailure(failure, `given up after ${retryForMs / 1000} s`));
+    }
+    this.#queue.dropSettled();
+    return items.filter(({ write }) => !write.settled);
+  }
+
+  #tellRetry(items: readonly BulkItem[], failure: ClientFailure, attempt: number, delayMs: number): void {
+    const { events } = this.#options;
+    const reason = `${failure.row.code}: ${failure.detail}`;
+    events.batchRetried({ documents: items.length, reason, attempt, delayMs });
+  }
+
+  #after(ms: number, then: () => void): void {
+    const wake = (): void => {
+      then();
+      this.#pump();
+    };
+    // The sleep rejects only when the writer has been closed, and then nothing waits any more.
+    this.#options.sleep(ms, this.#lifetime.signal).then(wake, () => undefined);
+  }
+}

@@ -1,0 +1,31 @@
+import type { ClientFailure } from './client-failure.ts';
+
+export type RequestVerdict = 'retry' | 'split' | 'reject';
+
+/** The request as a whole was refused because of one of its documents or actions, which only bisection can find. */
+const refusedByContent: ReadonlySet<string> = new Set([
+  'action_request_validation_exception',
+  'x_content_parse_exception',
+  'json_parse_exception',
+]);
+
+/** From this many cut connections in a row on, a batch is tried in smaller requests. */
+const CUTS_BEFORE_SPLIT = 3;
+
+/**
+ * Whether a failed bulk request is sent again as it is, or in halves, or its only document is rejected. 413 means too large, and a
+ * few types of 400 mean that one document makes the whole request invalid. Everything else, a wrong password among it, is about
+ * the cluster or the connection: the documents are fine and wait.
+ *
+ * @param batch its documents, and how often in a row the connection was cut under it: a proxy or a node may close the connection
+ *   instead of saying 413
+ */
+export function classifyRequestFailure(
+  failure: ClientFailure,
+  batch: { readonly documents: number; readonly cuts: number },
+): RequestVerdict {
+  const { status, type = '' } = failure;
+  const refused = status === 413 || (status === 400 && refusedByContent.has(type));
+  if (refused) return batch.documents > 1 ? 'split' : 'reject';
+  return batch.cuts >= CUTS_BEFORE_SPLIT && batch.documents > 1 ? 'split' : 'retry';
+}

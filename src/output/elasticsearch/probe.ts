@@ -1,0 +1,151 @@
+import type { Client } from '@elastic/elasticsearch';
+import { CodedError } from '../../lib/coded-error.ts';
+import { isJsonObject } from '../../lib/json-object.ts';
+import { askCluster, refusalOf } from './ask-cluster.ts';
+import { elasticsearchErrors } from './errors.ts';
+import { simulateDataStream, writesOldFields } from './field-marks.ts';
+import { findPipeline, setupElasticsearch } from './setup.ts';
+import { objectAt } from './template-files.ts';
+import {
+  type ElasticsearchCheck,
+  type ElasticsearchVerdict,
+  failed,
+  ok,
+  unknown,
+  warning,
+} from './verdict.ts';
+
+export interface ProbeOptions {
+  readonly client: Client;
+  /** Documents go to logs-<dataset>-<namespace>. */
+  readonly dataset: string;
+  readonly namespaces: readonly string[];
+  /** As configured: `m365-audit`, `none`, or the name of another pipeline. */
+  readonly pipeline: string;
+  /** Version of the project. */
+  readonly version: string;
+  readonly signal: AbortSignal;
+}
+
+type Probe = (options: ProbeOptions) => Promise<ElasticsearchVerdict>;
+
+const probesByCheck: Readonly<Record<Exclude<ElasticsearchCheck, 'connection'>, Probe>> = {
+  version: probeVersion,
+  privileges: probePrivileges,
+  templates: probeTemplates,
+  precedence: probePrecedence,
+  data_streams: probeDataStreams,
+  pipeline: probePipeline,
+};
+
+/**
+ * Looks at everything that writing needs and changes nothing. Without a connection that is the only verdict.
+ * Rejects only when the signal aborts.
+ */
+export async function probeElasticsearch(options: ProbeOptions): Promise<readonly ElasticsearchVerdict[]> {
+  const connection = await verdictOf('connection', probeConnection, options);
+  if (connection.status === 'failed') return [connection];
+  const verdicts = [connection];
+  for (const check of [
+    'version',
+    'privileges',
+    'templates',
+    'precedence',
+    'data_streams',
+    'pipeline',
+  ] as const) {
+    verdicts.push(await verdictOf(check, probesByCheck[check], options));
+  }
+  return verdicts;
+}
+
+async function verdictOf(
+  check: ElasticsearchCheck,
+  probe: Probe,
+  options: ProbeOptions,
+): Promise<ElasticsearchVerdict> {
+  try {
+    return await probe(options);
+  } catch (error) {
+    if (error instanceof CodedError) return failed(check, error);
+    throw error;
+  }
+}
+
+/** An answer of any kind will do: what is answered at all got through TLS and authentication. */
+async function probeConnection({ client, signal }: ProbeOptions): Promise<ElasticsearchVerdict> {
+  await askCluster(client, { method: 'GET', path: '/' }, signal);
+  return ok('connection');
+}
+
+/** 8.13 brought `require_data_stream` for bulk requests. */
+const OLDEST_VERSION = [8, 13] as const;
+
+async function probeVersion({ client, signal }: ProbeOptions): Promise<ElasticsearchVerdict> {
+  const root = await askCluster(client, { method: 'GET', path: '/' }, signal);
+  const number = isJsonObject(root.body) ? objectAt(root.body, 'version').number : undefined;
+  const version = typeof number === 'string' ? number : await versionOfNode(client, signal);
+  if (version === undefined) return unknown('version', refusalOf(root));
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = OLDEST_VERSION;
+  const old = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+  return old ? failed('version', elasticsearchErrors.tooOld, { version }) : ok('version', { version });
+}
+
+async function versionOfNode(client: Client, signal: AbortSignal): Promise<string | undefined> {
+  const path = '/_nodes/_local/http';
+  const { body } = await askCluster(client, { method: 'GET', path }, signal);
+  const nodes = isJsonObject(body) ? Object.values(objectAt(body, 'nodes')) : [];
+  const [node] = nodes.filter(isJsonObject);
+  return typeof node?.version === 'string' ? node.version : undefined;
+}
+
+async function probePrivileges({ client, dataset, signal }: ProbeOptions): Promise<ElasticsearchVerdict> {
+  const names = [`logs-${dataset}-*`];
+  const answer = await askCluster(
+    client,
+    {
+      method: 'POST',
+      path: '/_security/user/_has_privileges',
+      body: { index: [{ names, privileges: ['create_doc', 'auto_configure'] }] },
+    },
+    signal,
+  );
+  if (answer.status >= 400) return unknown('privileges', refusalOf(answer));
+  const all = isJsonObject(answer.body) && answer.body.has_all_requested === true;
+  return all ? ok('privileges') : failed('privileges', elasticsearchErrors.forbidden, { names });
+}
+
+async function probeTemplates(options: ProbeOptions): Promise<ElasticsearchVerdict> {
+  const { installed, leftOut } = await setupElasticsearch({ ...options, dryRun: true });
+  const missing = installed.filter(({ action }) => action !== 'unchanged').map(({ name }) => name);
+  const details = { leftOut: leftOut.map(({ what, why }) => `${what}: ${why}`) };
+  if (missing.length === 0) return ok('templates', details);
+  return warning('templates', elasticsearchErrors.templatesMissing, { ...details, missing });
+}
+
+/** Whose template a new data stream would get: ours marks its mapping. */
+async function probePrecedence(options: ProbeOptions): Promise<ElasticsearchVerdict> {
+  const { client, dataset, namespaces, signal } = options;
+  const dataStream = `logs-${dataset}-${namespaces[0] ?? 'default'}`;
+  const { mark, overlapping, refusal } = await simulateDataStream(client, dataStream, signal);
+  if (refusal !== undefined) return unknown('precedence', refusal);
+  if (mark !== undefined) return ok('precedence', { overlapping });
+  const { notPreferred, templatesMissing } = elasticsearchErrors;
+  return failed('precedence', overlapping.length > 0 ? notPreferred : templatesMissing, { overlapping });
+}
+
+async function probeDataStreams(options: ProbeOptions): Promise<ElasticsearchVerdict> {
+  const { client, dataset, namespaces, signal } = options;
+  const outdated: string[] = [];
+  for (const namespace of namespaces) {
+    const dataStream = `logs-${dataset}-${namespace}`;
+    if (await writesOldFields(client, dataStream, signal)) outdated.push(dataStream);
+  }
+  if (outdated.length === 0) return ok('data_streams');
+  return warning('data_streams', elasticsearchErrors.dataStreamOutdated, { outdated });
+}
+
+async function probePipeline({ client, pipeline, signal }: ProbeOptions): Promise<ElasticsearchVerdict> {
+  return ok('pipeline', { pipeline: await findPipeline(client, pipeline, signal) });
+}

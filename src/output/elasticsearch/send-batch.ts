@@ -1,0 +1,50 @@
+import type { Client } from '@elastic/elasticsearch';
+import { isJsonObject } from '../../lib/json-object.ts';
+import { classifyItem, type ItemVerdict } from './classify-item.ts';
+import { type ClientFailure, describeFailure } from './client-failure.ts';
+import type { BulkItem } from './document-queue.ts';
+import { elasticsearchErrors } from './errors.ts';
+
+/** Answered: one verdict for each item, in their order. Failed: nothing is known about any item. */
+export type BatchAnswer =
+  | { readonly kind: 'answered'; readonly verdicts: readonly ItemVerdict[] }
+  | { readonly kind: 'failed'; readonly failure: ClientFailure };
+
+/** Only what a verdict needs comes back over the wire; `status` is in each item, so the order of the items stays. */
+const ANSWER_PATHS = ['items.*.status', 'items.*.error', 'items.*.failure_store'];
+
+/**
+ * Sends one bulk request and never rejects. The explicit pipeline keeps a default pipeline of the data stream from running,
+ * such as the one that Elastic's own integration package brings for the same data streams. Without `require_data_stream` a missing
+ * template would turn the data stream's name into a plain index.
+ *
+ * @param pipeline name of an ingest pipeline, or `_none`
+ * @param signal of this request alone
+ */
+export async function sendBatch(
+  client: Client,
+  items: readonly BulkItem[],
+  pipeline: string,
+  signal: AbortSignal,
+): Promise<BatchAnswer> {
+  try {
+    const operations = items.flatMap(({ action, source }) => [action, source]);
+    const answer: unknown = await client.bulk<string>(
+      { operations, pipeline, require_data_stream: true, filter_path: ANSWER_PATHS },
+      { signal },
+    );
+    return readAnswer(answer, items.length);
+  } catch (error) {
+    return { kind: 'failed', failure: describeFailure(error) };
+  }
+}
+
+function readAnswer(answer: unknown, expected: number): BatchAnswer {
+  const items = isJsonObject(answer) ? answer.items : undefined;
+  if (Array.isArray(items) && items.length === expected) {
+    return { kind: 'answered', verdicts: items.map(classifyItem) };
+  }
+  const found = Array.isArray(items) ? `${items.length} items` : 'no items';
+  const failure = { row: elasticsearchErrors.badAnswer, detail: `${found} where ${expected} were sent` };
+  return { kind: 'failed', failure };
+}

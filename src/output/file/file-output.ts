@@ -1,0 +1,115 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir } from 'node:fs/promises';
+import { CodedError } from '../../lib/coded-error.ts';
+import { errorMessage } from '../../lib/error-message.ts';
+import type { Document } from '../../model/document.ts';
+import type { Output, WriteResult } from '../../model/output.ts';
+import { PendingWrite } from '../pending-write.ts';
+import { fileOutputErrors } from './errors.ts';
+import { parseFileName } from './output-file-name.ts';
+import { RecentIds } from './recent-ids.ts';
+import { recoverFiles } from './recover-files.ts';
+import { type OpenFile, StreamFiles } from './stream-files.ts';
+import { StreamWriter, type StreamWriterOptions } from './stream-writer.ts';
+
+export interface FileOutputOptions extends StreamWriterOptions {
+  /** The folder; created where it is missing. One process at a time may use it. */
+  readonly path: string;
+  /** How far back the ids of written documents are remembered, in bytes of each data stream; default 128 MiB. */
+  readonly recoverBytes?: number;
+  /** Opens the files that documents are appended to. */
+  readonly openFile?: OpenFile;
+}
+
+const DEFAULT_RECOVER_BYTES = 128 << 20;
+
+/**
+ * An output that appends documents to `<path>/<data stream>-<sequence>.ndjson`, one line each: {"_id": "...", "_source": {...}}.
+ * A new file is begun before one would grow beyond `maxFileBytes`. A write resolves when its documents are on disk (fsync).
+ *
+ * @throws CodedError FILE_OUTPUT_UNUSABLE when the folder cannot be created, read or written
+ */
+export async function openFileOutput(options: FileOutputOptions): Promise<Output> {
+  const output = new FileOutput(options);
+  try {
+    await mkdir(options.path, { recursive: true });
+    await access(options.path, constants.R_OK | constants.W_OK | constants.X_OK);
+    await output.recover();
+    return output;
+  } catch (error) {
+    throw new CodedError(fileOutputErrors.unusable, errorMessage(error), { cause: error });
+  }
+}
+
+class FileOutput implements Output {
+  readonly #options: FileOutputOptions;
+  readonly #openFile: OpenFile;
+  readonly #recoverBytes: number;
+  readonly #streams = new Map<string, StreamWriter>();
+  readonly #writes = new Set<PendingWrite>();
+  readonly #lifetime = new AbortController();
+  #closing = false;
+
+  constructor(options: FileOutputOptions) {
+    this.#options = options;
+    this.#openFile = options.openFile ?? open;
+    this.#recoverBytes = options.recoverBytes ?? DEFAULT_RECOVER_BYTES;
+  }
+
+  /** Takes up each data stream of which there are files. */
+  async recover(): Promise<void> {
+    const { path: folder } = this.#options;
+    const recoverBytes = this.#recoverBytes;
+    const files = (await readdir(folder)).map(parseFileName).filter((name) => name !== undefined);
+    for (const [dataStream, names] of Map.groupBy(files, (name) => name.dataStream)) {
+      const sequences = names.map(({ sequence }) => sequence).toSorted((a, b) => a - b);
+      const recent = new RecentIds(recoverBytes);
+      const last = await recoverFiles({ folder, dataStream, sequences, recoverBytes, recent });
+      this.#addStream(dataStream, recent, last);
+    }
+  }
+
+  async write(documents: readonly Document[], signal: AbortSignal): Promise<WriteResult> {
+    signal.throwIfAborted();
+    if (this.#closing) throw new Error('the file output is closed');
+    const write = new PendingWrite(documents.length);
+    const onAbort = (): void => write.fail(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#writes.add(write);
+    for (const [position, document] of documents.entries()) {
+      this.#streamOf(document).push(document, position, write);
+    }
+    try {
+      return await write.result;
+    } finally {
+      this.#writes.delete(write);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Resolves when every write has ended and the files are closed. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.allSettled(Array.from(this.#writes, ({ result }) => result));
+    this.#lifetime.abort(new Error('the file output is closed'));
+    await Promise.all(Array.from(this.#streams.values(), (stream) => stream.close()));
+  }
+
+  #streamOf({ dataStream }: Document): StreamWriter {
+    return (
+      this.#streams.get(dataStream) ??
+      this.#addStream(dataStream, new RecentIds(this.#recoverBytes), { sequence: 0, bytes: 0 })
+    );
+  }
+
+  #addStream(
+    dataStream: string,
+    recent: RecentIds,
+    last: { readonly sequence: number; readonly bytes: number },
+  ): StreamWriter {
+    const files = new StreamFiles(this.#options.path, dataStream, this.#openFile, last);
+    const stream = new StreamWriter(this.#options, files, recent, this.#lifetime.signal);
+    this.#streams.set(dataStream, stream);
+    return stream;
+  }
+}

@@ -1,0 +1,91 @@
+import { open as openFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatFileName } from './output-file-name.ts';
+
+/** What is needed of an open file. */
+export interface AppendableFile {
+  appendFile(data: Buffer): Promise<void>;
+  datasync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type OpenFile = (path: string, flags: 'a') => Promise<AppendableFile>;
+
+/** The files of one data stream on disk: appends to the last one, and never leaves half a line behind. */
+export class StreamFiles {
+  readonly #folder: string;
+  readonly #dataStream: string;
+  readonly #open: OpenFile;
+  #sequence: number;
+  /** Bytes of the current file that are known to be on disk. */
+  #durableBytes: number;
+  #file: AppendableFile | undefined;
+
+  constructor(folder: string, dataStream: string, open: OpenFile, last = { sequence: 0, bytes: 0 }) {
+    this.#folder = folder;
+    this.#dataStream = dataStream;
+    this.#open = open;
+    this.#sequence = last.sequence;
+    this.#durableBytes = last.bytes;
+  }
+
+  /** Bytes of the current file; undefined before the first. */
+  get bytes(): number | undefined {
+    return this.#sequence === 0 ? undefined : this.#durableBytes;
+  }
+
+  /** The next append goes into a new file. */
+  async rotate(): Promise<void> {
+    await this.close();
+    this.#sequence += 1;
+    this.#durableBytes = 0;
+  }
+
+  /** Resolves when the bytes are on disk. When it rejects, none of them will be found. */
+  async append(data: Buffer): Promise<void> {
+    const file = await this.#current();
+    try {
+      await file.appendFile(data);
+      await file.datasync();
+      this.#durableBytes += data.length;
+    } catch (error) {
+      // After a failed sync nobody knows what is on disk. The next append opens the file again and cuts it there.
+      this.#file = undefined;
+      await file.truncate(this.#durableBytes).catch(() => undefined);
+      await file.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+
+  async #current(): Promise<AppendableFile> {
+    if (this.#file !== undefined) return this.#file;
+    const name = formatFileName({ dataStream: this.#dataStream, sequence: this.#sequence });
+    const file = await this.#open(join(this.#folder, name), 'a');
+    try {
+      await file.truncate(this.#durableBytes);
+      if (this.#durableBytes === 0) await syncFolder(this.#folder);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      throw error;
+    }
+    this.#file = file;
+    return file;
+  }
+}
+
+/** A new file is only safe when its folder is on disk, too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await openFile(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

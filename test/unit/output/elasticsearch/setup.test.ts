@@ -1,0 +1,131 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createElasticsearchClient } from '../../../../src/output/elasticsearch/client.ts';
+import { setupElasticsearch } from '../../../../src/output/elasticsearch/setup.ts';
+import { readTemplateFiles } from '../../../../src/output/elasticsearch/template-files.ts';
+import {
+  type ClusterAnswers,
+  type ScriptedCluster,
+  startScriptedCluster,
+} from '../../../support/scripted-cluster.ts';
+
+const options = { dataset: 'o365.audit', pipeline: 'm365-audit', version: '1.2.3', dryRun: false };
+
+async function setup(answers: ClusterAnswers = {}, changes: Partial<typeof options> = {}) {
+  const cluster: ScriptedCluster = await startScriptedCluster(answers);
+  // Without compression, so that the scripted cluster can read the bodies.
+  const client = createElasticsearchClient({
+    nodes: [cluster.url],
+    auth: { kind: 'none' },
+    compression: false,
+  });
+  onTestFinished(() => client.close());
+  const { signal } = new AbortController();
+  const result = setupElasticsearch({ ...options, ...changes, client, signal });
+  return { result, cluster };
+}
+
+/** A full distribution has the policy that the settings name, and manages lifecycles. */
+const full: ClusterAnswers = {
+  answer: (request) => (/^GET \/(_ilm|_data_stream)/.test(request) ? { status: 200, body: {} } : undefined),
+};
+
+describe('setup in a full distribution', () => {
+  it('installs everything as the files have it, component templates first, marked with the version', async () => {
+    const { result, cluster } = await setup(full);
+    expect(await result).toEqual({
+      installed: [
+        { kind: 'component_template', name: 'm365-audit-settings', action: 'created' },
+        { kind: 'component_template', name: 'm365-audit-fields', action: 'created' },
+        { kind: 'index_template', name: 'm365-audit', action: 'created' },
+        { kind: 'ingest_pipeline', name: 'm365-audit', action: 'created' },
+      ],
+      leftOut: [],
+      pipeline: 'm365-audit',
+    });
+    const files = await readTemplateFiles();
+    const bodies = new Map(cluster.puts.map(({ path, body }) => [path, body]));
+    expect(bodies.get('/_component_template/m365-audit-settings')).toMatchObject({
+      template: files.settings.template,
+      _meta: { managed_by: 'm365-audit', version: '1.2.3', content: expect.stringMatching(/^[0-9a-f]{16}$/) },
+    });
+    expect(bodies.get('/_component_template/m365-audit-fields')).toMatchObject({
+      template: files.fields.template,
+    });
+    expect(bodies.get('/_index_template/m365-audit')).toMatchObject({
+      template: files.indexTemplate.template,
+    });
+    expect(bodies.get('/_ingest/pipeline/m365-audit')).toMatchObject({
+      processors: files.pipeline.processors,
+    });
+  });
+
+  it('gives each dataset an index template of its own', async () => {
+    const { result, cluster } = await setup(full, { dataset: 'other' });
+    await result;
+    expect(cluster.puts.find(({ path }) => path === '/_index_template/m365-audit-other')?.body).toMatchObject(
+      {
+        index_patterns: ['logs-other-*'],
+      },
+    );
+  });
+
+  it('leaves the pipeline alone when another or none is configured', async () => {
+    const { result, cluster } = await setup(full, { pipeline: 'none' });
+    expect((await result).pipeline).toBe('_none');
+    expect(cluster.puts.map(({ path }) => path)).not.toContain('/_ingest/pipeline/m365-audit');
+  });
+
+  it('writes nothing in a dry run', async () => {
+    const { result, cluster } = await setup(full, { dryRun: true });
+    expect((await result).installed.map(({ action }) => action)).toEqual(Array(4).fill('created'));
+    expect(cluster.puts).toEqual([]);
+  });
+
+  it('does without a lifecycle policy that does not exist, and says so', async () => {
+    const { result, cluster } = await setup({
+      answer: (request) => (request.startsWith('GET /_data_stream') ? { status: 200, body: {} } : undefined),
+    });
+    expect((await result).leftOut).toEqual([
+      { what: 'setting index.lifecycle.name', why: 'the cluster has no lifecycle policy logs' },
+    ]);
+    expect(JSON.stringify(cluster.puts)).not.toContain('index.lifecycle.name');
+  });
+});
+
+describe('setup in a cluster that refuses', () => {
+  it('says what privilege is missing, and installs nothing', async () => {
+    const error = { type: 'security_exception', reason: 'action [...] is unauthorized for API key' };
+    const { result, cluster } = await setup({
+      answer: (request) => (request.includes('_simulate') ? { status: 403, body: { error } } : undefined),
+    });
+    await expect(result).rejects.toMatchObject({ code: 'ELASTICSEARCH_FORBIDDEN' });
+    expect(cluster.puts).toEqual([]);
+  });
+
+  it('takes a cluster that is in trouble for that, not for a reduced one', async () => {
+    const { result, cluster } = await setup({ answer: () => ({ status: 503, body: {} }) });
+    await expect(result).rejects.toMatchObject({ code: 'ELASTICSEARCH_UNAVAILABLE' });
+    expect(cluster.puts).toEqual([]);
+  });
+
+  it('passes the reason on', async () => {
+    const error = { type: 'illegal_argument_exception', reason: 'it would cause conflicts' };
+    const { result } = await setup({
+      answer: (request, body) =>
+        request.startsWith('PUT /_index_template')
+          ? { status: 400, body: { error } }
+          : full.answer?.(request, body),
+    });
+    await expect(result).rejects.toMatchObject({
+      code: 'ELASTICSEARCH_TEMPLATE_REFUSED',
+      message: expect.stringContaining('it would cause conflicts'),
+    });
+  });
+
+  it('says which file is missing', async () => {
+    await expect(readTemplateFiles(new URL('file:///no-such-folder/'))).rejects.toMatchObject({
+      code: 'ELASTICSEARCH_FILES_MISSING',
+      message: expect.stringContaining('/no-such-folder/mappings/'),
+    });
+  });
+});

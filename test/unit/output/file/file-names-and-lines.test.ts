@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { formatLine, idOfLine } from '../../../../src/output/file/document-line.ts';
+import { formatFileName, parseFileName } from '../../../../src/output/file/output-file-name.ts';
+
+describe('the name of an output file', () => {
+  it.each([
+    ['logs-o365.audit-default', 1, 'logs-o365.audit-default-000001.ndjson'],
+    ['logs-a-000001', 1_234_567, 'logs-a-000001-1234567.ndjson'],
+    ['../odd', 2, '..%2Fodd-000002.ndjson'],
+  ])('of %s, %i is %s', (dataStream, sequence, name) => {
+    expect(formatFileName({ dataStream, sequence })).toBe(name);
+    expect(parseFileName(name)).toEqual({ dataStream, sequence });
+  });
+
+  it.each(['notes.txt', 'a-1.ndjson', '-000001.ndjson', 'a-000001.ndjson.gz', '%zz-000001.ndjson'])(
+    '%s is none',
+    (name) => {
+      expect(parseFileName(name)).toBeUndefined();
+    },
+  );
+});
+
+describe('a line', () => {
+  it.each(['plain', 'with "quotes" and \\', 'FdMRfzslXRhxJiV6FyF/eMCMxdI=', ''])(
+    'gives its id back: %s',
+    (id) => {
+      const line = formatLine({ id, dataStream: 'x', source: '{"a":1.0}' }).toString();
+      expect(line.endsWith(',"_source":{"a":1.0}}\n')).toBe(true);
+      expect(idOfLine(line)).toBe(id);
+    },
+  );
+
+  it.each(['', '{}', '"_source":{}}', '{"_id":5,"_source":{}}', '{"_id":"cut', '{"_id":"\\x","_source":{}}'])(
+    'that is none has no id: %s',
+    (text) => {
+      expect(idOfLine(text)).toBeUndefined();
+    },
+  );
+});
