@@ -65,6 +65,7 @@ export const migrations: readonly string[] = [
     stream_id   INTEGER NOT NULL REFERENCES streams (id),
     content_id  TEXT NOT NULL,
     record_id   TEXT,
+    kind        TEXT NOT NULL,
     reason      TEXT NOT NULL,
     record      TEXT NOT NULL,
     kept_ms     INTEGER NOT NULL

@@ -196,6 +196,7 @@ class SqliteLedger implements Ledger {
           id,
           blob.contentId,
           letter.recordId,
+          letter.kind,
           letter.reason,
           letter.record,
           nowMs,

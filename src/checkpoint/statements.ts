@@ -61,8 +61,8 @@ export function prepareStatements(database: DatabaseSync) {
          duplicates = duplicates + ?, filtered = filtered + ?, dead_letters = dead_letters + ? WHERE id = ?`,
     ),
     keepDeadLetter: database.prepare(
-      `INSERT INTO dead_letters (stream_id, content_id, record_id, reason, record, kept_ms)
-       VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO dead_letters (stream_id, content_id, record_id, kind, reason, record, kept_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
     ),
     failBlob: database.prepare(
       `UPDATE blobs SET attempts = attempts + 1, last_error = ?, next_attempt_ms = ?

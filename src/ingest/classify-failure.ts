@@ -8,7 +8,7 @@ export type DeliveryFailure =
   | { readonly action: 'retry'; readonly hopeless: boolean }
   | { readonly action: 'lose'; readonly cause: GapCause }
   /** The body cannot be split into records; it is kept whole. */
-  | { readonly action: 'keep_body'; readonly body: string; readonly reason: string }
+  | { readonly action: 'keep_body'; readonly body: string; readonly kind: string; readonly reason: string }
   /** Not the blob's fault: the output or the ledger failed. The blob stays as it is and the tenant pauses. */
   | { readonly action: 'pause' };
 
@@ -29,7 +29,7 @@ export function classifyFailure(
 ): DeliveryFailure {
   if (!(error instanceof SourceError || error instanceof BlobBodyError)) return { action: 'pause' };
   if (error instanceof BlobBodyError && error.body !== null && attempts >= finalAfterAttempts) {
-    return { action: 'keep_body', body: error.body, reason: `${error.code}: ${error.message}` };
+    return { action: 'keep_body', body: error.body, kind: error.code, reason: error.message };
   }
   const kind = error instanceof SourceError ? error.kind : 'retry';
   if (kind === 'permanent' && attempts >= finalAfterAttempts) {

@@ -53,7 +53,7 @@ function acknowledge(
   parts: DeliveryParts,
 ): void {
   const rejected = written.rejected.map(({ position, type, reason }) =>
-    deadLetter(mapped.recordOf[position], `${type}: ${reason}`),
+    deadLetter(mapped.recordOf[position], type, reason),
   );
   const deadLetters = [...mapped.deadLetters, ...rejected];
   const counts = {
@@ -77,8 +77,8 @@ export function recordDelivery(
   parts.ledger.recordDelivered(blob, counts, deadLetters, parts.clock());
   parts.events.blobDelivered({ blob, counts, bytes });
   if (deadLetters.length === 0) return;
-  const reasons = [...new Set(deadLetters.map((letter) => letter.reason))];
-  parts.events.deadLettersKept({ blob, count: deadLetters.length, reasons });
+  const kinds = [...new Set(deadLetters.map((letter) => letter.kind))];
+  parts.events.deadLettersKept({ blob, count: deadLetters.length, kinds });
 }
 
 function sizeOf(mapped: MappedBlob): number {

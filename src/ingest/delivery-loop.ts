@@ -4,7 +4,7 @@ import { createWakeUp } from '../lib/wake-up.ts';
 import type { PendingBlob } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import { SourceError } from '../source/source-error.ts';
-import { classifyFailure } from './classify-failure.ts';
+import { classifyFailure, type DeliveryFailure } from './classify-failure.ts';
 import { type DeliveryParts, deliverBlob, recordDelivery } from './deliver-blob.ts';
 
 /** Blobs on their way at a time: enough small ones to fill a bulk request; the byte budget bounds large ones earlier. */
@@ -141,7 +141,7 @@ export class DeliveryLoop {
         events.blobLost({ blob, cause: failure.cause, error });
         break;
       case 'keep_body':
-        keepBody(blob, failure.body, failure.reason, this.#options);
+        keepBody(blob, failure, this.#options);
         break;
       case 'retry':
         this.#retryLater(blob, error, attempts, failure.hopeless);
@@ -177,7 +177,11 @@ export class DeliveryLoop {
 }
 
 /** A body that cannot be split is one dead letter: nothing of it is thrown away. */
-function keepBody(blob: PendingBlob, body: string, reason: string, parts: DeliveryParts): void {
+function keepBody(
+  blob: PendingBlob,
+  { body, kind, reason }: Extract<DeliveryFailure, { action: 'keep_body' }>,
+  parts: DeliveryParts,
+): void {
   const counts = { records: 1, indexed: 0, duplicates: 0, filtered: 0, deadLetters: 1 };
-  recordDelivery(blob, counts, [{ recordId: null, reason, record: body }], body.length, parts);
+  recordDelivery(blob, counts, [{ recordId: null, kind, reason, record: body }], body.length, parts);
 }

@@ -37,14 +37,14 @@ export function mapBlob(
     if (mapped.kind === 'document') {
       documents.push(mapped.document);
       recordOf.push(record);
-    } else deadLetters.push(deadLetter(record, mapped.reason));
+    } else deadLetters.push(deadLetter(record, 'unmappable', mapped.reason));
   }
   return { records: records.length, filtered, documents, recordOf, deadLetters };
 }
 
 /** A record kept whole, with the reason why it is not indexed. */
-export function deadLetter(record: unknown, reason: string): DeadLetter {
-  return { recordId: idOf(record), reason, record: JSON.stringify(record) };
+export function deadLetter(record: unknown, kind: string, reason: string): DeadLetter {
+  return { recordId: idOf(record), kind, reason, record: JSON.stringify(record) };
 }
 
 function idOf(record: unknown): string | null {

@@ -36,6 +36,9 @@ export interface BlobCounts {
 /** A record that could not be indexed, kept whole with the reason. */
 export interface DeadLetter {
   readonly recordId: string | null;
+  /** What kind of refusal: a stable word that may be logged and counted. */
+  readonly kind: string;
+  /** The refusal in full; it may quote the record, so it is kept but never logged. */
   readonly reason: string;
   /** The record as JSON text, or the raw text where it was not JSON. */
   readonly record: string;

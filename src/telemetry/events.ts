@@ -58,11 +58,11 @@ export interface IngestEvents {
   }): void;
   blobFailed(event: { readonly blob: PendingBlob; readonly error: unknown; readonly delayMs: number }): void;
   blobLost(event: { readonly blob: PendingBlob; readonly cause: GapCause; readonly error: unknown }): void;
-  /** reasons: each distinct reason once. */
+  /** kinds: each distinct kind of refusal once. */
   deadLettersKept(event: {
     readonly blob: PendingBlob;
     readonly count: number;
-    readonly reasons: readonly string[];
+    readonly kinds: readonly string[];
   }): void;
   gapFound(event: { readonly gap: Gap }): void;
   /** The ledger or another part of the daemon itself failed; the work is taken up again after delayMs. */

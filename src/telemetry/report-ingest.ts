@@ -69,8 +69,8 @@ function reportDelivery(logger: Logger, { counters }: Metrics): DeliveryEvents {
       counters.gaps.inc({ ...labels, outcome: cause });
       logger.error({ ...blobFields(blob), cause, err: error }, 'blob lost: the API gives it no more');
     },
-    deadLettersKept({ blob, count, reasons }) {
-      logger.error({ ...blobFields(blob), count, reasons }, 'records kept as dead letters');
+    deadLettersKept({ blob, count, kinds }) {
+      logger.error({ ...blobFields(blob), count, kinds }, 'records kept as dead letters');
     },
   };
 }

@@ -22,7 +22,12 @@ function pending(contentId: string, createdMs: number): PendingBlob {
 }
 
 const counts = { records: 5, indexed: 3, duplicates: 1, filtered: 0, deadLetters: 1 };
-const letter = { recordId: 'r1', reason: 'mapper_parsing_exception', record: '{"Id":"r1"}' };
+const letter = {
+  recordId: 'r1',
+  kind: 'document_parsing_exception',
+  reason: 'no date',
+  record: '{"Id":"r1"}',
+};
 
 describe('the ledger', () => {
   it('knows a blob by its contentId: listed again, it costs nothing', () => {
