@@ -77,11 +77,12 @@ export class StreamLister {
         return 'listed';
       } catch (error) {
         signal.throwIfAborted();
-        const kind = error instanceof SourceError ? error.kind : 'permanent';
+        if (!(error instanceof SourceError)) throw error;
+        const { kind } = error;
         if (kind === 'resubscribe') this.#subscribed = false;
-        const again = attempt < attempts && (kind === 'retry' || kind === 'resubscribe');
-        const asked = error instanceof SourceError ? (error.retryAfterMs ?? 0) : 0;
-        const delayMs = again ? Math.max(asked, retryDelayMs(attempt, retry)) : null;
+        // Nothing about a listing is final, unlike a blob; but a wrong clock or a missing permission stays for now.
+        const again = attempt < attempts && kind !== 'fatal' && kind !== 'clock';
+        const delayMs = again ? Math.max(error.retryAfterMs ?? 0, retryDelayMs(attempt, retry)) : null;
         events.windowFailed({ stream: this.#stream, window, error, delayMs });
         if (delayMs === null) return kind === 'fatal' ? 'fatal' : 'failed';
         await sleep(delayMs, signal);

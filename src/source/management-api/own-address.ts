@@ -12,8 +12,17 @@ export function ownAddress(address: string, managementUrl: string): string {
   if (parsed === null) {
     throw new SourceError(sourceErrors.answerUnreadable, 'retry', 'an address in the answer cannot be read');
   }
-  if (parsed.origin !== new URL(managementUrl).origin) {
+  if (!sameHost(parsed, new URL(managementUrl))) {
     throw new SourceError(sourceErrors.foreignHost, 'permanent', parsed.origin);
   }
   return address;
+}
+
+/** A stand-in on this machine may call itself by another name of this machine than its operator does. */
+const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function sameHost(one: URL, other: URL): boolean {
+  if (one.origin === other.origin) return true;
+  const local = loopbackNames.has(one.hostname) && loopbackNames.has(other.hostname);
+  return local && one.protocol === other.protocol && one.port === other.port;
 }

@@ -124,6 +124,23 @@ describe('one pass', () => {
     expect(output.documents.size).toBe(1);
   });
 
+  it('lists a window again whose next page was refused as foreign', async () => {
+    const { options, source, output } = ingestParts(now);
+    source.publish(blob('a', now - hour), records('1'));
+    source.onList = failing(2, failure('permanent'));
+
+    expect((await ingestOnce(options, signals)).listedAll).toBe(true);
+    expect(output.documents.size).toBe(1);
+  });
+
+  it('ends a stream at once when an operator must act', async () => {
+    const { options, source } = ingestParts(now);
+    source.onList = failing(99, failure('fatal'));
+
+    expect((await ingestOnce(options, signals)).listedAll).toBe(false);
+    expect(source.listed).toHaveLength(1);
+  });
+
   it('says that not all was listed when a window never succeeds, and keeps that window for the next pass', async () => {
     const { options, source, output } = ingestParts(now);
     source.publish(blob('a', now - 100 * hour), records('1'));

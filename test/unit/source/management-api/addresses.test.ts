@@ -32,6 +32,22 @@ describe('ownAddress', () => {
     );
   });
 
+  it('knows this machine by each of its names, but no other port of it', () => {
+    const local = 'https://localhost:8443';
+
+    expect(ownAddress('https://127.0.0.1:8443/api', local)).toBe('https://127.0.0.1:8443/api');
+    expect(ownAddress('https://[::1]:8443/api', local)).toBe('https://[::1]:8443/api');
+    for (const other of [
+      'https://127.0.0.1:8444/api',
+      'http://127.0.0.1:8443/api',
+      'https://10.0.0.1:8443/api',
+    ]) {
+      expect(() => ownAddress(other, local)).toThrow(
+        expect.objectContaining({ code: 'SOURCE_FOREIGN_HOST' }),
+      );
+    }
+  });
+
   it('takes what is no address for a fault of the answer', () => {
     expect(() => ownAddress('/relative', root)).toThrow(
       expect.objectContaining({ code: 'SOURCE_ANSWER_UNREADABLE', kind: 'retry' }),
