@@ -3,6 +3,14 @@ import { runCli } from './cli/program.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
+// A defect. Only its stack is printed: Node would show each property of the error too, and what hangs on it.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(
+    `m365-audit: ${error instanceof Error ? error.stack : 'something that is no error was thrown'}\n`,
+  );
+  process.exit(1);
+});
+
 const exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   out: (text) => void process.stdout.write(text),

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readStatus } from '../../checkpoint/read-status.ts';
@@ -11,7 +11,7 @@ import type { CliContext, ExitCode } from '../context.ts';
 import { type DemoOutput, writeDemoConfig } from './demo-config.ts';
 import { findExamples } from './examples.ts';
 import { nextCommands } from './next-commands.ts';
-import { createProgressView } from './progress.ts';
+import { createProgressView, type Progress } from './progress.ts';
 import { startElasticsearch, startMicrosoft } from './sandboxes.ts';
 import { summaryText } from './summary.ts';
 
@@ -105,7 +105,7 @@ async function collect(
   return complete;
 }
 
-/** Shows how far the work has come, from the ledger, while it lasts. */
+/** Shows how far one pass has come, from the ledger, while it lasts. */
 async function withProgress<T>(
   checkpointPath: string,
   context: CliContext,
@@ -113,28 +113,27 @@ async function withProgress<T>(
 ): Promise<T> {
   const view = createProgressView(context.out, context.isTerminal);
   const startedMs = context.clock();
+  const before = recordsSoFar(checkpointPath, context);
   let health: Health | null = null;
-  const show = () => {
-    if (health === null) return;
+  const progress = (): Progress => {
     const { listed, delivered, records } = readStatus(checkpointPath, context.clock()).totals;
     const seconds = (context.clock() - startedMs) / 1000;
-    view.show({ windows: health.windowsListed, listed, delivered, records, seconds });
+    const windows = health?.windowsListed ?? 0;
+    return { windows, listed, delivered, records, newRecords: records - before, seconds };
   };
   const timer = setInterval(() => {
-    try {
-      show();
-    } catch {
-      // The ledger is not there before the first moment of the run.
-    }
+    if (existsSync(checkpointPath)) view.show(progress());
   }, showEveryMs);
   try {
-    const result = await work((found) => {
+    return await work((found) => {
       health = found;
     });
-    show();
-    return result;
   } finally {
     clearInterval(timer);
-    view.end();
+    if (existsSync(checkpointPath)) view.end(progress());
   }
+}
+
+function recordsSoFar(checkpointPath: string, context: CliContext): number {
+  return existsSync(checkpointPath) ? readStatus(checkpointPath, context.clock()).totals.records : 0;
 }

@@ -4,13 +4,16 @@ export interface Progress {
   readonly listed: number;
   readonly delivered: number;
   readonly records: number;
+  /** Of `records`, those of this pass. */
+  readonly newRecords: number;
+  /** Since this pass began. */
   readonly seconds: number;
 }
 
 export interface ProgressView {
   show(progress: Progress): void;
-  /** Ends the live line, so that what follows begins on its own. */
-  end(): void;
+  /** Shows where it ended; what follows begins on a line of its own. */
+  end(progress: Progress): void;
 }
 
 const plainEverySeconds = 2;
@@ -18,28 +21,30 @@ const plainEverySeconds = 2;
 /** A live line on a terminal; elsewhere a plain line every two seconds, when something has changed. */
 export function createProgressView(out: (text: string) => void, isTerminal: boolean): ProgressView {
   let last = '';
-  let lastSeconds = Number.NEGATIVE_INFINITY;
-  const plain = (text: string, seconds: number) => {
-    if (text === last || seconds - lastSeconds < plainEverySeconds) return;
+  let lastSeconds = 0;
+  // Carriage return, then erase to the end of the line (ECMA-48 EL).
+  const live = (text: string) => out(`\r\u001B[K  ${text}`);
+  const plain = (text: string) => {
+    if (text !== last) out(`  ${text}\n`);
     last = text;
-    lastSeconds = seconds;
-    out(`  ${text}\n`);
   };
   return {
     show(progress) {
-      const text = progressText(progress);
-      // Carriage return, then erase to the end of the line (ECMA-48 EL).
-      if (isTerminal) out(`\r\u001B[K  ${text}`);
-      else plain(text, progress.seconds);
+      if (isTerminal) live(progressText(progress));
+      else if (progress.seconds - lastSeconds >= plainEverySeconds) {
+        lastSeconds = progress.seconds;
+        plain(progressText(progress));
+      }
     },
-    end() {
-      if (isTerminal) out('\n');
+    end(progress) {
+      if (isTerminal) live(`${progressText(progress)}\n`);
+      else plain(progressText(progress));
     },
   };
 }
 
 export function progressText(progress: Progress): string {
-  const rate = progress.seconds > 0 ? Math.round(progress.records / progress.seconds) : 0;
+  const rate = progress.seconds > 0 ? Math.round(progress.newRecords / progress.seconds) : 0;
   const number = (value: number) => value.toLocaleString('en');
   return [
     `${number(progress.windows)} windows`,
