@@ -11,14 +11,17 @@ export const busyTimeoutMs = 10_000;
 
 const sqliteMagic = 'SQLite format 3\0';
 
-/** Looks at the file without changing it. */
-export function inspectFile(path: string): FileCondition {
+/**
+ * Looks at the file without changing it.
+ * @param thorough reads every page, which takes its time on a large ledger; else damage inside goes unnoticed
+ */
+export function inspectFile(path: string, thorough: boolean): FileCondition {
   if (!existsSync(path) || statSync(path).size === 0) return 'absent';
   // Our lock file beside it tells a ledger that lost its head from a file that was never ours.
   const wasOurs = existsSync(lockPath(path));
   if (!startsAsSqlite(path)) return wasOurs ? 'damaged' : 'foreign';
   try {
-    return inspectDatabase(path);
+    return inspectDatabase(path, thorough, wasOurs);
   } catch (error) {
     if (!isCorruption(error)) throw error;
     return wasOurs ? 'damaged' : 'foreign';
@@ -42,16 +45,23 @@ function startsAsSqlite(path: string): boolean {
   }
 }
 
-function inspectDatabase(path: string): FileCondition {
+function inspectDatabase(path: string, thorough: boolean, wasOurs: boolean): FileCondition {
   const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
   try {
     const id = database.prepare('PRAGMA application_id').get()?.application_id;
+    // Killed before its first transaction: nothing is in it yet.
+    if (id === 0 && wasOurs && tableCount(database) === 0) return 'absent';
     if (id !== applicationId) return 'foreign';
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (version > migrations.length) return 'newer';
+    if (!thorough) return 'ours';
     const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     return check === 'ok' ? 'ours' : 'damaged';
   } finally {
     database.close();
   }
+}
+
+function tableCount(database: DatabaseSync): number {
+  return Number(database.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.tables);
 }

@@ -1,11 +1,12 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { CodedError } from '../lib/coded-error.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 import { checkpointErrors } from './errors.ts';
-import { busyTimeoutMs, inspectFile } from './inspect-file.ts';
-import { acquireLedgerLock, type LedgerLock } from './ledger-lock.ts';
+import { busyTimeoutMs, type FileCondition, inspectFile } from './inspect-file.ts';
+import { acquireLedgerLock, type LedgerLock, lockPath } from './ledger-lock.ts';
 import { applicationId, migrations } from './schema.ts';
 
 export interface OpenedDatabase {
@@ -21,13 +22,13 @@ export interface OpenedDatabase {
  * @throws CodedError CHECKPOINT_UNWRITABLE, CHECKPOINT_LOCKED, CHECKPOINT_NEWER, CHECKPOINT_FOREIGN
  */
 export function openDatabase(path: string, clock: Clock): OpenedDatabase {
-  const condition = prepareFolder(path);
-  if (condition === 'newer') throw new CodedError(checkpointErrors.newer, path);
-  if (condition === 'foreign') throw new CodedError(checkpointErrors.foreign, path);
+  prepareFolder(path);
   const lock = acquireLedgerLock(path);
   try {
-    // Looked at again under the lock: another process may have been writing when we looked first.
-    const setAside = inspectFile(path) === 'damaged' ? moveAside(path, clock()) : null;
+    // Under the lock, since another process may just be creating the file.
+    const condition = inspectFile(path, true);
+    refuse(condition, path);
+    const setAside = condition === 'damaged' ? moveAside(path, clock()) : null;
     return { database: openForWriting(path), lock, setAside };
   } catch (error) {
     lock.release();
@@ -37,13 +38,20 @@ export function openDatabase(path: string, clock: Clock): OpenedDatabase {
   }
 }
 
-function prepareFolder(path: string): ReturnType<typeof inspectFile> {
+/** Makes the folder, and looks at a file that has no lock of ours beside it, so that no lock is put beside a foreign one. */
+function prepareFolder(path: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    return inspectFile(path);
+    makeFolder(dirname(path));
+    if (!existsSync(lockPath(path))) refuse(inspectFile(path, false), path);
   } catch (error) {
+    if (error instanceof CodedError) throw error;
     throw new CodedError(checkpointErrors.unwritable, path, { cause: error });
   }
+}
+
+function refuse(condition: FileCondition, path: string): void {
+  if (condition === 'newer') throw new CodedError(checkpointErrors.newer, path);
+  if (condition === 'foreign') throw new CodedError(checkpointErrors.foreign, path);
 }
 
 function moveAside(path: string, nowMs: number): string {

@@ -26,11 +26,14 @@ export interface LedgerStatus {
 
 const streamsQuery = `
   SELECT s.*,
-    (SELECT max(end_ms) FROM listed_spans l WHERE l.stream_id = s.id) AS listed_to_ms,
-    (SELECT min(created_ms) FROM blobs b WHERE b.stream_id = s.id AND state = 'pending') AS oldest_pending_ms,
-    (SELECT last_error FROM blobs b WHERE b.stream_id = s.id AND state = 'pending' AND last_error IS NOT NULL
+    (SELECT min(created_ms) FROM blobs b
+      WHERE b.stream_id = s.id AND state <> 'delivered' AND state = 'pending') AS oldest_pending_ms,
+    (SELECT last_error FROM blobs b
+      WHERE b.stream_id = s.id AND state <> 'delivered' AND state = 'pending' AND last_error IS NOT NULL
       ORDER BY created_ms LIMIT 1) AS last_error
   FROM streams s ORDER BY tenant_id, content_type`;
+
+const spansQuery = 'SELECT start_ms, end_ms FROM listed_spans WHERE stream_id = ? ORDER BY start_ms';
 
 const gapsQuery = `
   SELECT s.tenant_id, s.content_type, g.start_ms, g.end_ms, g.cause, g.blobs
@@ -46,10 +49,11 @@ export function readStatus(path: string, nowMs: number): LedgerStatus {
   refuseUnreadable(path);
   const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
   try {
+    const spans = database.prepare(spansQuery);
     const streams = database
       .prepare(streamsQuery)
       .all()
-      .map((row) => toStreamStatus(row, nowMs));
+      .map((row) => toStreamStatus(row, listedTo(row.watched_from_ms, spans.all(Number(row.id))), nowMs));
     return { streams, totals: sum(streams), gaps: database.prepare(gapsQuery).all().map(toGapStatus) };
   } catch (error) {
     throw new CodedError(checkpointErrors.writeFailed, path, { cause: error });
@@ -60,12 +64,23 @@ export function readStatus(path: string, nowMs: number): LedgerStatus {
 
 function refuseUnreadable(path: string): void {
   if (!existsSync(path)) throw new CodedError(checkpointErrors.missing, path);
-  const condition = inspectFile(path);
+  const condition = inspectFile(path, false);
   if (condition === 'absent') throw new CodedError(checkpointErrors.missing, path);
   if (condition !== 'ours') throw new CodedError(checkpointErrors[condition], path);
 }
 
-function toStreamStatus(row: Row, nowMs: number): StreamStatus {
+/** Up to where everything was listed since the watch began; null when not even its beginning was. */
+function listedTo(watchedFrom: unknown, spans: readonly Row[]): number | null {
+  let to: number | null = null;
+  for (const span of spans) {
+    if (Number(span.start_ms) > (to ?? Number(watchedFrom))) break;
+    to = Number(span.end_ms);
+  }
+  return to;
+}
+
+function toStreamStatus(row: Row, listedToMs: number | null, nowMs: number): StreamStatus {
+  const error = row.last_error ?? row.listing_error;
   const number = (name: string): number => Number(row[name] ?? 0);
   return {
     tenant: String(row.tenant_id),
@@ -79,15 +94,16 @@ function toStreamStatus(row: Row, nowMs: number): StreamStatus {
     indexed: number('indexed'),
     duplicates: number('duplicates'),
     filtered: number('filtered'),
-    lag_seconds: lagSeconds(row.oldest_pending_ms ?? row.listed_to_ms, nowMs),
-    last_error: row.last_error === null ? null : String(row.last_error),
+    lag_seconds: lagSeconds(row.oldest_pending_ms, listedToMs, nowMs),
+    last_error: error === null ? null : String(error),
   };
 }
 
-/** How far behind a stream is: since its oldest undelivered blob, or else since the end of what was listed. */
-function lagSeconds(completeToMs: unknown, nowMs: number): number | null {
-  if (completeToMs === null || completeToMs === undefined) return null;
-  return Math.max(0, Math.round((nowMs - Number(completeToMs)) / 1000));
+/** How far behind a stream is: since its oldest undelivered blob, or since the moment up to which all was listed. */
+function lagSeconds(oldestPending: unknown, listedToMs: number | null, nowMs: number): number | null {
+  if (listedToMs === null) return null;
+  const completeToMs = oldestPending === null ? listedToMs : Math.min(Number(oldestPending), listedToMs);
+  return Math.max(0, Math.round((nowMs - completeToMs) / 1000));
 }
 
 function sum(streams: readonly StreamStatus[]): Totals {

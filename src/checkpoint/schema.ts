@@ -16,6 +16,8 @@ export const migrations: readonly string[] = [
     -- The last start of the subscription: the API allows one per 15 minutes, across restarts too.
     last_start_ms INTEGER,
     last_start_accepted INTEGER,
+    -- Why the last poll could not list everything.
+    listing_error TEXT,
     -- Counts since the ledger began; they outlive the pruned blobs.
     listed        INTEGER NOT NULL DEFAULT 0,
     delivered     INTEGER NOT NULL DEFAULT 0,
@@ -48,6 +50,8 @@ export const migrations: readonly string[] = [
     listed_ms        INTEGER NOT NULL,
     settled_ms       INTEGER,
     attempts         INTEGER NOT NULL DEFAULT 0,
+    -- How many of the latest attempts in a row the API called final.
+    refusals         INTEGER NOT NULL DEFAULT 0,
     next_attempt_ms  INTEGER NOT NULL DEFAULT 0,
     last_error       TEXT,
     records          INTEGER NOT NULL DEFAULT 0,
@@ -57,7 +61,7 @@ export const migrations: readonly string[] = [
     dead_letters     INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (stream_id, content_id)
   ) WITHOUT ROWID;
-  CREATE INDEX pending_blobs ON blobs (stream_id, created_ms) WHERE state = 'pending';
+  CREATE INDEX undelivered_blobs ON blobs (stream_id, created_ms) WHERE state <> 'delivered';
   CREATE INDEX settled_blobs ON blobs (created_ms) WHERE state <> 'pending';
 
   CREATE TABLE dead_letters (

@@ -14,9 +14,10 @@ import type {
 } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import { checkpointErrors } from './errors.ts';
+import { closeGapOf, gapOfBlob, writeGap } from './gap-rows.ts';
 import type { LedgerLock } from './ledger-lock.ts';
 import { openDatabase } from './open-database.ts';
-import { prepareStatements } from './statements.ts';
+import { prepareStatements, type Statements } from './statements.ts';
 
 const hourMs = 3_600_000;
 
@@ -40,7 +41,9 @@ export function openLedger(path: string, streams: readonly Stream[], clock: Cloc
   } catch (error) {
     opened.database.close();
     opened.lock.release();
-    throw error;
+    throw error instanceof CodedError
+      ? error
+      : new CodedError(checkpointErrors.writeFailed, path, { cause: error });
   }
 }
 
@@ -48,7 +51,7 @@ export function openLedger(path: string, streams: readonly Stream[], clock: Cloc
 class SqliteLedger implements Ledger {
   readonly #database: DatabaseSync;
   readonly #lock: LedgerLock;
-  readonly #sql: ReturnType<typeof prepareStatements>;
+  readonly #sql: Statements;
   /** Row of each claimed stream. */
   readonly #ids = new Map<string, number>();
 
@@ -88,12 +91,18 @@ class SqliteLedger implements Ledger {
   }
 
   saveProgress(stream: Stream, progress: StreamProgress): void {
-    const id = this.#id(stream);
-    this.#change(() => {
-      this.#sql.saveWatchedFrom.run(progress.watchedFromMs, id);
-      this.#sql.clearSpans.run(id);
-      for (const span of progress.spans) this.#sql.addSpan.run(id, span.startMs, span.endMs, span.listedMs);
+    this.#change(() => this.#writeProgress(stream, progress));
+  }
+
+  savePlan(stream: Stream, progress: StreamProgress, gaps: readonly Gap[], nowMs: number): readonly Gap[] {
+    return this.#change(() => {
+      this.#writeProgress(stream, progress);
+      return gaps.filter((gap) => writeGap(this.#sql, this.#id(stream), gap, nowMs));
     });
+  }
+
+  recordListing(stream: Stream, error: string | null): void {
+    this.#guard(() => this.#sql.saveListingError.run(error, this.#id(stream)));
   }
 
   subscriptionStart(stream: Stream): SubscriptionStart | undefined {
@@ -113,8 +122,12 @@ class SqliteLedger implements Ledger {
       let added = 0;
       for (const { contentId, contentUri, createdMs, expiresMs } of blobs) {
         const isNew = this.#sql.addBlob.run(id, contentId, contentUri, createdMs, expiresMs, nowMs).changes;
-        if (Number(isNew) === 1) added += 1;
-        else this.#sql.renewUri.run(contentUri, expiresMs, id, contentId, contentUri);
+        if (Number(isNew) === 1) {
+          added += 1;
+          continue;
+        }
+        this.#sql.renewUri.run(contentUri, expiresMs, id, contentId, contentUri);
+        this.#sql.reviveBlob.run(id, contentId);
       }
       if (added > 0) this.#sql.countListed.run(added, id);
       return added;
@@ -154,6 +167,7 @@ class SqliteLedger implements Ledger {
           createdMs: Number(row.created_ms),
           expiresMs: Number(row.expires_ms),
           attempts: Number(row.attempts),
+          refusals: Number(row.refusals),
         })),
       )
       .sort((a, b) => a.createdMs - b.createdMs);
@@ -188,41 +202,38 @@ class SqliteLedger implements Ledger {
       counts.deadLetters,
     ] as const;
     this.#change(() => {
-      const { changes } = this.#sql.deliverBlob.run(nowMs, ...numbers, id, blob.contentId);
-      if (Number(changes) === 0) return;
+      const state = this.#state(blob);
+      if (state === 'delivered') return;
+      this.#sql.deliverBlob.run(nowMs, ...numbers, id, blob.contentId);
       this.#sql.countDelivered.run(...numbers, id);
-      for (const letter of deadLetters) {
-        this.#sql.keepDeadLetter.run(
-          id,
-          blob.contentId,
-          letter.recordId,
-          letter.kind,
-          letter.reason,
-          letter.record,
-          nowMs,
-        );
-      }
+      for (const letter of deadLetters) this.#keepDeadLetter(blob, letter, nowMs);
+      if (state === 'lost') closeGapOf(this.#sql, id, blob.createdMs);
     });
   }
 
-  recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number): void {
+  recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number, refused: boolean): void {
+    const refusals = refused ? blob.refusals + 1 : 0;
     const id = this.#id(blob.stream);
-    this.#guard(() => this.#sql.failBlob.run(error, nextAttemptMs, id, blob.contentId));
+    this.#guard(() => this.#sql.failBlob.run(refusals, error, nextAttemptMs, id, blob.contentId));
   }
 
-  recordLost(blob: PendingBlob, cause: GapCause, nowMs: number): void {
-    const id = this.#id(blob.stream);
-    const second = Math.floor(blob.createdMs / 1000) * 1000;
+  recordLost(blob: PendingBlob, cause: GapCause, body: DeadLetter | null, nowMs: number): void {
+    const { stream } = blob;
+    const id = this.#id(stream);
     this.#change(() => {
-      if (Number(this.#sql.loseBlob.run(nowMs, id, blob.contentId).changes) === 0) return;
-      this.#sql.countLost.run(id);
-      this.#sql.addGap.run(id, second, second + 1000, cause, 1, nowMs);
+      const known = this.#state(blob) !== 'pending';
+      this.#sql.loseBlob.run(nowMs, id, blob.contentId);
+      if (known) return;
+      this.#sql.countLost.run(1, id);
+      writeGap(this.#sql, id, { stream, ...gapOfBlob(blob.createdMs), cause, blobs: 1 }, nowMs);
+      if (body === null) return;
+      this.#sql.countKeptBody.run(id);
+      this.#keepDeadLetter(blob, body, nowMs);
     });
   }
 
-  recordGap(gap: Gap, nowMs: number): void {
-    const id = this.#id(gap.stream);
-    this.#guard(() => this.#sql.addGap.run(id, gap.startMs, gap.endMs, gap.cause, gap.blobs, nowMs));
+  recordGap(gap: Gap, nowMs: number): boolean {
+    return this.#change(() => writeGap(this.#sql, this.#id(gap.stream), gap, nowMs));
   }
 
   prune(beforeMs: number): number {
@@ -232,6 +243,23 @@ class SqliteLedger implements Ledger {
   close(): void {
     this.#database.close();
     this.#lock.release();
+  }
+
+  #writeProgress(stream: Stream, progress: StreamProgress): void {
+    const id = this.#id(stream);
+    this.#sql.saveWatchedFrom.run(progress.watchedFromMs, id);
+    this.#sql.clearSpans.run(id);
+    for (const span of progress.spans) this.#sql.addSpan.run(id, span.startMs, span.endMs, span.listedMs);
+  }
+
+  #keepDeadLetter(blob: PendingBlob, letter: DeadLetter, nowMs: number): void {
+    const { recordId, kind, reason, record } = letter;
+    const id = this.#id(blob.stream);
+    this.#sql.keepDeadLetter.run(id, blob.contentId, recordId, kind, reason, record, nowMs);
+  }
+
+  #state(blob: PendingBlob): unknown {
+    return this.#sql.blobState.get(this.#id(blob.stream), blob.contentId)?.state;
   }
 
   #id(stream: Stream): number {

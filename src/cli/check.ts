@@ -1,9 +1,12 @@
 import { dirname } from 'node:path';
+import { checkpointErrors } from '../checkpoint/errors.ts';
+import { inspectFile } from '../checkpoint/inspect-file.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { buildMapper } from '../daemon/build-mapper.ts';
 import { createTelemetry } from '../daemon/telemetry.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
+import { CodedError } from '../lib/coded-error.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { checkFolder, checkOutput } from './check/check-output.ts';
@@ -35,6 +38,7 @@ export async function check(options: CheckOptions, context: CliContext): Promise
   const valid = checkFilters(config);
   const verdicts = options.offline ? [valid] : [valid, ...(await checkOnline(config, context))];
   print(verdicts);
+  if (valid.status === 'failed') return 2;
   return verdicts.some(({ status }) => status === 'failed') ? 1 : 0;
 }
 
@@ -63,7 +67,7 @@ async function checkOnline(config: Config, context: CliContext): Promise<Verdict
       ),
     );
     return [
-      checkFolder('checkpoint', 'folder', dirname(config.checkpoint.path)),
+      checkCheckpoint(config.checkpoint.path),
       await checkEnrichment(config),
       ...tenants.flat(),
       ...(await checkOutput(config, trusted, abort.signal)),
@@ -71,6 +75,19 @@ async function checkOnline(config: Config, context: CliContext): Promise<Verdict
   } finally {
     forget();
   }
+}
+
+/** The folder can be written, and what stands at the path is no file that a daemon would refuse. */
+function checkCheckpoint(path: string): Verdict {
+  try {
+    const condition = inspectFile(path, false);
+    if (condition === 'foreign' || condition === 'newer') {
+      return problem('checkpoint', 'file', new CodedError(checkpointErrors[condition], path));
+    }
+  } catch (cause) {
+    return problem('checkpoint', 'file', new CodedError(checkpointErrors.unwritable, path, { cause }));
+  }
+  return checkFolder('checkpoint', 'folder', dirname(path));
 }
 
 async function checkEnrichment({ enrich }: Config): Promise<Verdict> {

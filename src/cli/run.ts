@@ -27,7 +27,7 @@ export async function run(options: RunOptions, context: CliContext): Promise<Exi
     return complete ? 0 : 1;
   } catch (error) {
     // Stopped while it waited for a part, such as Elasticsearch: for the daemon an end like any other.
-    if (stop.stopping.aborted) return options.once === true ? 1 : 0;
+    if (error === stop.stopping.reason) return options.once === true ? 1 : 0;
     throw error;
   } finally {
     stop.dispose();

@@ -93,11 +93,15 @@ type PreparedTenant = Omit<TenantIngestionOptions, 'output'>;
 
 async function prepareTenants(run: Run, ledger: Ledger): Promise<readonly PreparedTenant[]> {
   const { config, telemetry } = run;
-  const budget = createByteBudget(config.fetch.memory_limit);
-  telemetry.watchBytesInFlight(() => budget.usedBytes);
+  // A share for each tenant, so that one whose requests hang holds up no other.
+  const share = config.fetch.memory_limit / config.tenants.length;
   const mapper = await buildMapper(config.enrich);
   const wanted = createRecordFilter(config.filters);
-  return config.tenants.map((tenant) => prepareTenant(run, tenant, { ledger, budget, mapper, wanted }));
+  const tenants = config.tenants.map((tenant) =>
+    prepareTenant(run, tenant, { ledger, budget: createByteBudget(share), mapper, wanted }),
+  );
+  telemetry.watchBytesInFlight(() => tenants.reduce((sum, { budget }) => sum + budget.usedBytes, 0));
+  return tenants;
 }
 
 type SharedParts = Pick<TenantIngestionOptions, 'ledger' | 'budget' | 'mapper' | 'wanted'>;

@@ -89,6 +89,8 @@ async function untilReady<T>(run: Run, work: () => Promise<T>): Promise<T> {
       run.stop.stopping.throwIfAborted();
       if (run.once && attempt >= passAttempts) throw error;
       const delayMs = retryDelayMs(attempt, retry);
+      // Waiting for a cluster that is not there is what a live daemon does.
+      run.health.lastMovedMs = run.clock();
       run.logger.error({ err: error, attempt, delay_ms: delayMs }, 'the output is not ready; trying again');
       await abortableSleep(delayMs, run.stop.stopping);
     }

@@ -2,7 +2,7 @@
 export interface StopControl {
   readonly stopping: AbortSignal;
   readonly abort: AbortSignal;
-  /** The first call begins to drain; the second cancels at once. */
+  /** Begins to drain; called again, it cancels at once. */
   stop(): void;
   /** Ends the deadline's timer. */
   dispose(): void;

@@ -1,40 +1,36 @@
 import type { GapCause, PendingBlob } from '../model/ledger.ts';
 import { SourceError } from '../source/source-error.ts';
+import { apiRetentionMs } from './plan-windows.ts';
 import { BlobBodyError } from './split-blob.ts';
 
 /** What to do about a blob that could not be delivered this time. */
 export type DeliveryFailure =
-  /** It may work later. `hopeless`: not within this pass, an operator must act first. */
-  | { readonly action: 'retry'; readonly hopeless: boolean }
-  | { readonly action: 'lose'; readonly cause: GapCause }
-  /** The body cannot be split into records; it is kept whole. */
-  | { readonly action: 'keep_body'; readonly body: string; readonly kind: string; readonly reason: string }
+  /** It may work later. `refused`: the API called it final; `hopeless`: not in this pass, an operator must act first. */
+  | { readonly action: 'retry'; readonly refused: boolean; readonly hopeless: boolean }
+  /** It counts as lost until it is listed again; `body`: what the API gave instead of records, to be kept. */
+  | { readonly action: 'lose'; readonly cause: GapCause; readonly body: string | null }
   /** Not the blob's fault: the output or the ledger failed. The blob stays as it is and the tenant pauses. */
   | { readonly action: 'pause' };
 
 /**
- * A refusal that the API calls final is believed only when it was repeated: the same answer can come from a service
- * that is about to recover, and nothing brings a lost blob back.
+ * A refusal that the API calls final is believed only when it was repeated, with nothing else in between: the same
+ * answer can come from a service that is about to recover.
  */
-const finalAfterAttempts = 3;
-/** How long past its contentExpiration a blob is still asked for, in case our clocks or the field are off. */
-const expirySlackMs = 24 * 3_600_000;
+const believedAfter = 3;
+/** How long past its retention a blob is still asked for, in case our clocks or its contentExpiration are off. */
+const slackMs = 24 * 3_600_000;
 
-/** @param attempts failed attempts, this one included */
-export function classifyFailure(
-  error: unknown,
-  blob: PendingBlob,
-  attempts: number,
-  nowMs: number,
-): DeliveryFailure {
+export function classifyFailure(error: unknown, blob: PendingBlob, nowMs: number): DeliveryFailure {
   if (!(error instanceof SourceError || error instanceof BlobBodyError)) return { action: 'pause' };
-  if (error instanceof BlobBodyError && error.body !== null && attempts >= finalAfterAttempts) {
-    return { action: 'keep_body', body: error.body, kind: error.code, reason: error.message };
-  }
   const kind = error instanceof SourceError ? error.kind : 'retry';
-  if (kind === 'permanent' && attempts >= finalAfterAttempts) {
-    return { action: 'lose', cause: nowMs > blob.expiresMs ? 'expired' : 'missing' };
+  const refused = kind === 'permanent';
+  if (refused && blob.refusals + 1 >= believedAfter) {
+    return { action: 'lose', cause: nowMs > blob.expiresMs ? 'expired' : 'missing', body: null };
   }
-  if (nowMs > blob.expiresMs + expirySlackMs) return { action: 'lose', cause: 'expired' };
-  return { action: 'retry', hopeless: kind === 'fatal' };
+  const goneMs = Math.max(blob.expiresMs, blob.createdMs + apiRetentionMs);
+  if (nowMs > goneMs + slackMs) {
+    const body = error instanceof BlobBodyError ? error.body : null;
+    return { action: 'lose', cause: body === null ? 'expired' : 'unreadable', body };
+  }
+  return { action: 'retry', refused, hopeless: kind === 'fatal' };
 }

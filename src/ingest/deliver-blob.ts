@@ -1,12 +1,13 @@
 import type { Clock } from '../lib/clock.ts';
 import type { RecordMapper } from '../model/document.ts';
-import type { BlobCounts, DeadLetter, Ledger, PendingBlob } from '../model/ledger.ts';
+import type { Ledger, PendingBlob } from '../model/ledger.ts';
 import type { Output, WriteResult } from '../model/output.ts';
 import type { Source } from '../model/source.ts';
 import type { IngestEvents } from '../telemetry/events.ts';
 import type { ByteBudget } from './byte-budget.ts';
+import { ingestErrors } from './errors.ts';
 import { deadLetter, type MappedBlob, mapBlob, type RecordFilter } from './map-blob.ts';
-import { splitBlob } from './split-blob.ts';
+import { BlobBodyError, splitBlob } from './split-blob.ts';
 
 export interface DeliveryParts {
   readonly source: Source;
@@ -20,28 +21,39 @@ export interface DeliveryParts {
   readonly clock: Clock;
 }
 
-/** What a blob is expected to take before its size is known. */
-const expectedBytes = 256 * 1024;
-
 /**
  * The way of one blob: fetch, split, map, write, acknowledge. The ledger learns of the delivery only after each record
  * was indexed, was there already, or is kept as a dead letter; whatever throws before that leaves the blob pending.
+ * @throws SourceError or BlobBodyError for what is about the blob; anything else is about the output or the ledger
  */
 export async function deliverBlob(
   blob: PendingBlob,
   parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const reservation = await parts.budget.reserve(expectedBytes, signal);
+  const reservation = await parts.budget.reserve(signal);
   try {
     const body = await parts.source.fetch(blob.stream, blob, signal);
     reservation.resize(body.length);
-    const mapped = mapBlob(splitBlob(body), blob, parts);
-    reservation.resize(body.length + sizeOf(mapped));
+    const mapped = mapBody(body, blob, parts);
+    // The parsed records stay for the dead letters; they take about twice their text.
+    reservation.resize(2 * body.length + sizeOf(mapped));
     const written = await parts.output.write(mapped.documents, signal);
     acknowledge(blob, mapped, written, body.length, parts);
   } finally {
     reservation.release();
+  }
+}
+
+/** Whatever goes wrong between fetch and write is about this blob alone, and must not stop the others. */
+function mapBody(body: Buffer, blob: PendingBlob, parts: DeliveryParts): MappedBlob {
+  try {
+    return mapBlob(splitBlob(body), blob, parts);
+  } catch (cause) {
+    if (cause instanceof BlobBodyError) throw cause;
+    throw new BlobBodyError(ingestErrors.unmappable, `${body.length} bytes`, body.toString('utf8'), {
+      cause,
+    });
   }
 }
 
@@ -63,17 +75,6 @@ function acknowledge(
     filtered: mapped.filtered,
     deadLetters: deadLetters.length,
   };
-  recordDelivery(blob, counts, deadLetters, bytes, parts);
-}
-
-/** Tells the ledger, then the operator, that a blob is delivered. */
-export function recordDelivery(
-  blob: PendingBlob,
-  counts: BlobCounts,
-  deadLetters: readonly DeadLetter[],
-  bytes: number,
-  parts: Pick<DeliveryParts, 'ledger' | 'events' | 'clock'>,
-): void {
   parts.ledger.recordDelivered(blob, counts, deadLetters, parts.clock());
   parts.events.blobDelivered({ blob, counts, bytes });
   if (deadLetters.length === 0) return;

@@ -1,13 +1,14 @@
 import { errorMessage } from '../lib/error-message.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
 import { createWakeUp } from '../lib/wake-up.ts';
-import type { PendingBlob } from '../model/ledger.ts';
+import type { DeadLetter, PendingBlob } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import { SourceError } from '../source/source-error.ts';
-import { classifyFailure, type DeliveryFailure } from './classify-failure.ts';
-import { type DeliveryParts, deliverBlob, recordDelivery } from './deliver-blob.ts';
+import { classifyFailure } from './classify-failure.ts';
+import { type DeliveryParts, deliverBlob } from './deliver-blob.ts';
+import { BlobBodyError } from './split-blob.ts';
 
-/** Blobs on their way at a time: enough small ones to fill a bulk request; the byte budget bounds large ones earlier. */
+/** Blobs on their way at a time: enough small ones to fill a bulk request. The byte budget lets fewer large ones through. */
 const maxActive = 512;
 /** How long a tenant rests after the output or the ledger failed. */
 const pauseMs = 5_000;
@@ -24,6 +25,7 @@ export interface DeliveryLoopOptions extends DeliveryParts {
 export interface DeliveryOutcome {
   /** Blobs that stay pending because the pass gave up on them. */
   readonly givenUp: number;
+  /** Blobs that the API refused for good. */
   readonly lost: number;
   /** The output or the ledger failed, and the pass ended before everything was tried. */
   readonly brokenOff: boolean;
@@ -37,7 +39,9 @@ export class DeliveryLoop {
   /** Failed attempts in this pass, by key; kept only where there is a limit to them. */
   readonly #failures = new Map<string, number>();
   readonly #givenUp = new Set<string>();
-  #lost = 0;
+  readonly #lost = new Set<string>();
+  /** Cancels what is on its way when one pass breaks off. */
+  readonly #breaking = new AbortController();
   #brokenOff = false;
   #ending = false;
   #pausedUntilMs = 0;
@@ -66,44 +70,45 @@ export class DeliveryLoop {
    */
   async run(stopping: AbortSignal, abort: AbortSignal): Promise<DeliveryOutcome> {
     stopping.addEventListener('abort', () => this.#wakeUp.wake(), { once: true });
+    const cancel = AbortSignal.any([abort, this.#breaking.signal]);
     while (!stopping.aborted && !this.#brokenOff) {
-      const waitMs = this.#fill(abort);
+      const waitMs = this.#fill(cancel);
       if (this.#exhausted()) break;
       await this.#wakeUp.wait(waitMs);
     }
     await Promise.all(this.#active.values());
-    return { givenUp: this.#givenUp.size, lost: this.#lost, brokenOff: this.#brokenOff };
+    return { givenUp: this.#givenUp.size, lost: this.#lost.size, brokenOff: this.#brokenOff };
   }
 
   /** Starts what is due; returns how long to wait before looking again. */
-  #fill(abort: AbortSignal): number {
+  #fill(cancel: AbortSignal): number {
     const nowMs = this.#options.clock();
     const idleUntilMs = Math.max(this.#pausedUntilMs, this.#nothingDueUntilMs);
     if (nowMs < idleUntilMs) return idleUntilMs - nowMs;
     // Looked up in lots: only when half of the places are free again.
     if (this.#active.size > maxActive / 2) return longestWaitMs;
     try {
-      return this.#startDue(nowMs, abort);
+      return this.#startDue(nowMs, cancel);
     } catch (error) {
       this.#pause(error);
       return pauseMs;
     }
   }
 
-  #startDue(nowMs: number, abort: AbortSignal): number {
+  #startDue(nowMs: number, cancel: AbortSignal): number {
     const { ledger, streams } = this.#options;
     const places = maxActive - this.#active.size;
     const exclude = new Set([...this.#active.keys(), ...this.#givenUp]);
     const due = ledger.dueBlobs(streams, nowMs, places, exclude);
-    for (const blob of due) this.#start(blob, abort);
+    for (const blob of due) this.#start(blob, cancel);
     if (due.length === places) return longestWaitMs;
     const nextMs = ledger.nextAttemptMs(streams, nowMs) ?? Number.POSITIVE_INFINITY;
     this.#nothingDueUntilMs = Math.min(nextMs, nowMs + longestWaitMs);
     return this.#nothingDueUntilMs - nowMs;
   }
 
-  #start(blob: PendingBlob, abort: AbortSignal): void {
-    const done = this.#attempt(blob, abort).then((delivered) => {
+  #start(blob: PendingBlob, cancel: AbortSignal): void {
+    const done = this.#attempt(blob, cancel).then((delivered) => {
       this.#active.delete(blob.key);
       // Only now can the ledger offer a failed blob again: what it said while the blob was on its way is out of date.
       if (!delivered) this.#nothingDueUntilMs = 0;
@@ -112,12 +117,12 @@ export class DeliveryLoop {
     this.#active.set(blob.key, done);
   }
 
-  async #attempt(blob: PendingBlob, abort: AbortSignal): Promise<boolean> {
+  async #attempt(blob: PendingBlob, cancel: AbortSignal): Promise<boolean> {
     try {
-      await deliverBlob(blob, this.#options, abort);
+      await deliverBlob(blob, this.#options, cancel);
       return true;
     } catch (error) {
-      if (abort.aborted) return false;
+      if (cancel.aborted) return false;
       try {
         this.#recordFailure(blob, error);
       } catch (ledgerError) {
@@ -129,35 +134,31 @@ export class DeliveryLoop {
 
   #recordFailure(blob: PendingBlob, error: unknown): void {
     const { ledger, clock, events } = this.#options;
-    const attempts = blob.attempts + 1;
-    const failure = classifyFailure(error, blob, attempts, clock());
+    const failure = classifyFailure(error, blob, clock());
     switch (failure.action) {
       case 'pause':
         this.#pause(error);
         break;
       case 'lose':
-        ledger.recordLost(blob, failure.cause, clock());
-        this.#lost += 1;
+        ledger.recordLost(blob, failure.cause, keptBody(error, failure.body), clock());
+        this.#lost.add(blob.key);
         events.blobLost({ blob, cause: failure.cause, error });
         break;
-      case 'keep_body':
-        keepBody(blob, failure, this.#options);
-        break;
       case 'retry':
-        this.#retryLater(blob, error, attempts, failure.hopeless);
+        this.#retryLater(blob, error, failure);
     }
   }
 
-  #retryLater(blob: PendingBlob, error: unknown, attempts: number, hopeless: boolean): void {
+  #retryLater(blob: PendingBlob, error: unknown, failure: { refused: boolean; hopeless: boolean }): void {
     const { ledger, clock, events, retry, giveUpAfter } = this.#options;
     const asked = error instanceof SourceError ? (error.retryAfterMs ?? 0) : 0;
-    const delayMs = Math.max(asked, retryDelayMs(attempts, retry));
-    ledger.recordFailed(blob, errorMessage(error), clock() + delayMs);
+    const delayMs = Math.max(asked, retryDelayMs(blob.attempts + 1, retry));
+    ledger.recordFailed(blob, errorMessage(error), clock() + delayMs, failure.refused);
     events.blobFailed({ blob, error, delayMs });
     if (giveUpAfter === Number.POSITIVE_INFINITY) return;
     const failures = (this.#failures.get(blob.key) ?? 0) + 1;
     this.#failures.set(blob.key, failures);
-    if (hopeless || failures >= giveUpAfter) this.#givenUp.add(blob.key);
+    if (failure.hopeless || failures >= giveUpAfter) this.#givenUp.add(blob.key);
   }
 
   /** The output or the ledger failed: the daemon rests and takes the work up again, one pass breaks off. */
@@ -167,6 +168,7 @@ export class DeliveryLoop {
     this.#brokenOff = giveUpAfter !== Number.POSITIVE_INFINITY;
     this.#pausedUntilMs = clock() + pauseMs;
     events.ingestionFailed({ tenantId, error, delayMs: this.#brokenOff ? null : pauseMs });
+    if (this.#brokenOff) this.#breaking.abort(error);
   }
 
   #exhausted(): boolean {
@@ -176,12 +178,8 @@ export class DeliveryLoop {
   }
 }
 
-/** A body that cannot be split is one dead letter: nothing of it is thrown away. */
-function keepBody(
-  blob: PendingBlob,
-  { body, kind, reason }: Extract<DeliveryFailure, { action: 'keep_body' }>,
-  parts: DeliveryParts,
-): void {
-  const counts = { records: 1, indexed: 0, duplicates: 0, filtered: 0, deadLetters: 1 };
-  recordDelivery(blob, counts, [{ recordId: null, kind, reason, record: body }], body.length, parts);
+/** What the API gave instead of records is kept as one dead letter: nothing of it is thrown away. */
+function keptBody(error: unknown, body: string | null): DeadLetter | null {
+  if (body === null || !(error instanceof BlobBodyError)) return null;
+  return { recordId: null, kind: error.code, reason: error.message, record: body };
 }

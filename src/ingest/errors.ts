@@ -13,10 +13,15 @@ export const ingestErrors = {
     remedy:
       'Nothing to do at first: the blob stays pending and is fetched again. If it lasts, look for a proxy that changes answers.',
   },
+  unmappable: {
+    code: 'BLOB_UNMAPPABLE',
+    meaning: 'the records of a blob could not be mapped',
+    remedy: 'This is a defect of m365-audit: please report it. The blob stays pending and is tried again.',
+  },
   notArray: {
     code: 'BLOB_NOT_ARRAY',
     meaning: 'the body of a blob is JSON, but not an array of audit records',
     remedy:
-      'Nothing to do at first: it is fetched again. If the answer stays the same, its body is kept as a dead letter.',
+      'Nothing to do at first: the blob stays pending and is fetched again. If the answer is still the same when the API stops giving it, its body is kept as a dead letter.',
   },
 } as const satisfies Record<string, ErrorRow>;

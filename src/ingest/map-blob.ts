@@ -1,3 +1,4 @@
+import { jsonText } from '../mapping/parse/json-text.ts';
 import type { Document, RecordContext, RecordMapper } from '../model/document.ts';
 import type { DeadLetter, PendingBlob } from '../model/ledger.ts';
 
@@ -44,7 +45,7 @@ export function mapBlob(
 
 /** A record kept whole, with the reason why it is not indexed. */
 export function deadLetter(record: unknown, kind: string, reason: string): DeadLetter {
-  return { recordId: idOf(record), kind, reason, record: JSON.stringify(record) };
+  return { recordId: idOf(record), kind, reason, record: jsonText(record) };
 }
 
 function idOf(record: unknown): string | null {

@@ -1,6 +1,6 @@
-import type { StreamProgress } from '../model/ledger.ts';
+import type { ListedSpan, StreamProgress } from '../model/ledger.ts';
 import type { Window } from '../model/window.ts';
-import { listed, unlisted, within } from './coverage.ts';
+import { listed, markListed, unlisted, within } from './coverage.ts';
 
 const secondMs = 1000;
 const hourMs = 3600 * secondMs;
@@ -22,6 +22,12 @@ const relistTiers = [
   { ageMs: apiRetentionMs, everyMs: 6 * hourMs },
   { ageMs: dayMs, everyMs: hourMs },
 ] as const;
+
+/** The newest hour: the window that must never wait long. */
+export function freshWindow(nowMs: number): Window {
+  const endMs = Math.floor(nowMs / secondMs) * secondMs;
+  return { startMs: endMs - freshMs, endMs };
+}
 
 export interface PlanInput {
   readonly nowMs: number;
@@ -58,8 +64,8 @@ export function planWindows(input: PlanInput): Plan {
 
   const fresh = split({ startMs: freshStartMs, endMs: nowMs }, input.windowMs).reverse();
   const catchUp = unlisted(spans, floorMs, freshStartMs).flatMap((hole) => split(hole, input.windowMs));
-  const again = relistFrom(input, nowMs, floorMs, freshStartMs);
-  const relist = listed(spans, again, freshStartMs).flatMap((span) => split(span, input.windowMs));
+  const due = input.relistAll ? spans : dueAgain(input, nowMs);
+  const relist = listed(due, floorMs, freshStartMs).flatMap((span) => split(span, input.windowMs));
   return {
     windows: [...fresh, ...catchUp, ...relist.reverse()],
     gaps: unlisted(spans, watchedFromMs, Math.max(watchedFromMs, floorMs)),
@@ -67,15 +73,17 @@ export function planWindows(input: PlanInput): Plan {
   };
 }
 
-/** Where re-listing has to begin so that no tier is older than it may be; `freshStartMs` when none is due. */
-function relistFrom(input: PlanInput, nowMs: number, floorMs: number, freshStartMs: number): number {
-  if (input.relistAll) return floorMs;
-  for (const tier of relistTiers) {
-    const startMs = Math.max(floorMs, nowMs - tier.ageMs);
-    const tierSpans = listed(input.progress.spans, startMs, freshStartMs);
-    if (tierSpans.some((span) => nowMs - span.listedMs >= tier.everyMs)) return startMs;
-  }
-  return freshStartMs;
+/**
+ * What is to be listed again. When anything of a tier is due, all of it goes along that is at least half as old: so the
+ * listings of a tier stay together, and a window that fails does not draw in those that were just listed.
+ */
+function dueAgain({ progress }: PlanInput, nowMs: number): readonly ListedSpan[] {
+  const due = relistTiers.flatMap(({ ageMs, everyMs }) => {
+    const spans = within(progress.spans, nowMs - ageMs, nowMs);
+    const old = (span: ListedSpan, ms: number) => nowMs - span.listedMs >= ms;
+    return spans.some((span) => old(span, everyMs)) ? spans.filter((span) => old(span, everyMs / 2)) : [];
+  });
+  return due.reduce<readonly ListedSpan[]>((joined, span) => markListed(joined, span, span.listedMs), []);
 }
 
 /** Cuts a span into windows of at most `windowMs`, oldest first. */

@@ -22,7 +22,7 @@ export interface PassOutcome extends DeliveryOutcome {
   readonly listedAll: boolean;
 }
 
-/** Attempts at one blob or one window in one pass; with the delays between them about a minute and a half. */
+/** Attempts at one blob or one window in one pass. */
 const passAttempts = 10;
 /** Attempts at one window before it is left to the next poll. */
 const pollAttempts = 3;

@@ -2,5 +2,6 @@
 export function errorMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.message === '' ? error.name : error.message;
-  return error.cause === undefined ? own : `${own} (${errorMessage(error.cause)})`;
+  const cause = error.cause === undefined ? '' : errorMessage(error.cause);
+  return cause === '' || own.includes(cause) ? own : `${own} (${cause})`;
 }

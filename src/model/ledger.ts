@@ -15,13 +15,15 @@ export interface StreamProgress {
   readonly spans: readonly ListedSpan[];
 }
 
-/** A blob that the ledger knows and that is not delivered yet. */
+/** A blob that the ledger knows and that is to be delivered; it may count as lost and be tried again. */
 export interface PendingBlob extends ContentBlob {
   /** Names the blob among those of all streams: a contentId is only unique within its stream. */
   readonly key: string;
   readonly stream: Stream;
   /** Failed attempts so far. */
   readonly attempts: number;
+  /** How many of the latest attempts in a row the API called final. */
+  readonly refusals: number;
 }
 
 /** What became of the records of a delivered blob; records = indexed + duplicates + filtered + deadLetters. */
@@ -44,7 +46,11 @@ export interface DeadLetter {
   readonly record: string;
 }
 
-export type GapCause = 'expired' | 'missing' | 'unwatched';
+/**
+ * expired, missing: the API gives a listed blob no more. unreadable: it gives a body that holds no records.
+ * unwatched: nobody listed a time while the API still held it. unsubscribed: the subscription was off.
+ */
+export type GapCause = 'expired' | 'missing' | 'unreadable' | 'unwatched' | 'unsubscribed';
 
 /** A span of `contentCreated` of which something is known to be missing. */
 export interface Gap extends Window {
@@ -69,7 +75,7 @@ export interface StreamStatus {
   readonly filtered: number;
   /** Seconds since the newest moment up to which everything listed is delivered; null before the first complete listing. */
   readonly lag_seconds: number | null;
-  /** Why the oldest pending blob is still pending; null where nothing failed. */
+  /** Why the oldest pending blob is still pending, or why listing fails; null where nothing failed. */
   readonly last_error: string | null;
 }
 
@@ -83,9 +89,16 @@ export interface SubscriptionStart {
 export interface Ledger {
   progress(stream: Stream): StreamProgress;
   saveProgress(stream: Stream, progress: StreamProgress): void;
+  /** In one transaction: the progress of a new plan, and its gaps. A gap that touches a known one of its cause extends it. */
+  savePlan(stream: Stream, progress: StreamProgress, gaps: readonly Gap[], nowMs: number): readonly Gap[];
+  /** Why the last poll could not list everything; null: it could. */
+  recordListing(stream: Stream, error: string | null): void;
   subscriptionStart(stream: Stream): SubscriptionStart | undefined;
   saveSubscriptionStart(stream: Stream, start: SubscriptionStart): void;
-  /** Adds what is not known yet, renews the contentUri of what is pending; returns how many blobs were new. */
+  /**
+   * Adds what is not known yet; returns how many blobs were new. Of a blob that is not delivered the contentUri is
+   * renewed, and one that counts as lost is due again: what the API still lists is never given up.
+   */
   recordListed(stream: Stream, blobs: readonly ContentBlob[], nowMs: number): number;
   /** Undelivered blobs of these streams whose next attempt is due: content of the last hour first, then the oldest. */
   dueBlobs(
@@ -98,18 +111,19 @@ export interface Ledger {
   makeAllDue(streams: readonly Stream[]): void;
   /** The earliest next attempt after `nowMs` of the undelivered blobs of these streams; null when none is to come. */
   nextAttemptMs(streams: readonly Stream[], nowMs: number): number | null;
-  /** In one transaction: the blob is delivered, its dead letters are kept. */
+  /** In one transaction: the blob is delivered, its dead letters are kept, the gap of a lost one closes. */
   recordDelivered(
     blob: PendingBlob,
     counts: BlobCounts,
     deadLetters: readonly DeadLetter[],
     nowMs: number,
   ): void;
-  /** One more attempt failed; the next is due at `nextAttemptMs`. */
-  recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number): void;
-  /** In one transaction: the blob is lost, and a gap says so. */
-  recordLost(blob: PendingBlob, cause: GapCause, nowMs: number): void;
-  recordGap(gap: Gap, nowMs: number): void;
+  /** One more attempt failed; the next is due at `nextAttemptMs`. `refused`: the API called it final. */
+  recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number, refused: boolean): void;
+  /** In one transaction: the blob counts as lost, a gap says so, and its unreadable body, if there is one, is kept. */
+  recordLost(blob: PendingBlob, cause: GapCause, body: DeadLetter | null, nowMs: number): void;
+  /** Records a gap; returns whether it is a new one rather than the extension of a known one. */
+  recordGap(gap: Gap, nowMs: number): boolean;
   /** Removes rows older than the API's retention; returns how many blobs were forgotten. */
   prune(beforeMs: number): number;
   close(): void;

@@ -6,6 +6,7 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import { readStatus } from '../../src/checkpoint/read-status.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
+import { deliveredBlobs } from '../support/delivered-blobs.ts';
 import { clientForTest, elasticsearchForTest, uniqueNamespace } from '../support/elasticsearch.ts';
 import { elasticsearchOutput } from '../support/elasticsearch-output.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
@@ -97,10 +98,10 @@ describe('real records through the sandbox, the daemon and a real Elasticsearch'
       existsSync(checkpoint) ? readStatus(checkpoint, Date.now()).totals.delivered : 0;
 
     const killed = startCommand(['run', '--once', '--config', config]);
-    await waitUntil('half is delivered', () => delivered() >= half, 60_000);
+    await waitUntil('half is delivered', () => deliveredBlobs(checkpoint) >= half, 60_000);
     killed.process.kill('SIGKILL');
     await killed.finished;
-    const before = delivered();
+    const before = deliveredBlobs(checkpoint);
     const fetched = sandbox.blobs().filter((blob) => blob.fetched > 0).length;
     const last = await runCommand(['run', '--once', '--config', config]);
 

@@ -1,24 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { readStatus } from '../../src/checkpoint/read-status.ts';
 import { runCommand, startCommand } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
+import { deliveredBlobs } from '../support/delivered-blobs.ts';
 import { writtenDocuments } from '../support/output-files.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
-
-/** How many blobs the ledger calls delivered; 0 while there is no ledger. */
-function deliveredBlobs(checkpoint: string): number {
-  if (!existsSync(checkpoint)) return 0;
-  try {
-    return readStatus(checkpoint, Date.now()).totals.delivered;
-  } catch {
-    return 0;
-  }
-}
 
 function deliveredIds(checkpoint: string): Set<string> {
   const database = new DatabaseSync(checkpoint, { readOnly: true });

@@ -6,7 +6,7 @@ import type { ContentBlob } from '../../src/model/blob.ts';
 import type { Document, RecordMapper } from '../../src/model/document.ts';
 import type { Output, WriteResult } from '../../src/model/output.ts';
 import type { Source } from '../../src/model/source.ts';
-import type { Stream } from '../../src/model/stream.ts';
+import type { Stream, SubscriptionState } from '../../src/model/stream.ts';
 import type { Window } from '../../src/model/window.ts';
 import type { IngestEvents } from '../../src/telemetry/events.ts';
 import { stream, tenantId } from './streams.ts';
@@ -21,15 +21,16 @@ export class MemorySource implements Source {
   onFetch: (blob: ContentBlob, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
   onList: (window: Window) => Promise<void> = () => Promise.resolve();
   onSubscribe: () => Promise<void> = () => Promise.resolve();
+  subscription: SubscriptionState = 'enabled';
 
   publish(blob: ContentBlob, records: unknown): void {
     this.blobs.push(blob);
     this.bodies.set(blob.contentId, typeof records === 'string' ? records : JSON.stringify(records));
   }
 
-  async subscribe(): Promise<'enabled'> {
+  async subscribe(): Promise<SubscriptionState> {
     await this.onSubscribe();
-    return 'enabled';
+    return this.subscription;
   }
 
   async *list(_stream: Stream, window: Window): AsyncGenerator<readonly ContentBlob[]> {
@@ -123,7 +124,7 @@ export function ingestParts(nowMs: number, change: Partial<TenantIngestionOption
     dataset: 'o365.audit',
     output,
     ledger,
-    budget: createByteBudget(1024 * 1024),
+    budget: createByteBudget(64 * 1024 * 1024),
     events,
     clock,
     sleep: () => Promise.resolve(),

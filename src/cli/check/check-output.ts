@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { Config, ElasticsearchConfig } from '../../config/config.ts';
 import { buildClient } from '../../daemon/build-client.ts';
 import { CodedError } from '../../lib/coded-error.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 import { version } from '../../lib/version.ts';
 import { probeElasticsearch } from '../../output/elasticsearch/probe.ts';
 import type { ElasticsearchVerdict } from '../../output/elasticsearch/verdict.ts';
@@ -35,7 +36,7 @@ export async function checkOutput(
 /** Whether a folder exists, or can be made, and can be written. */
 export function checkFolder(subject: string, check: string, path: string): Verdict {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     accessSync(path, constants.W_OK);
     return ok(subject, check, `${path} can be written`);
   } catch (cause) {

@@ -3,7 +3,7 @@ import { errorMessage } from '../../lib/error-message.ts';
 
 /** What `check` found about one thing. */
 export interface Verdict {
-  /** What was looked at: `configuration`, `checkpoint`, `geoip`, `output`, or a tenant's name. */
+  /** What was looked at: `configuration`, `checkpoint`, `enrichment`, `output`, or a tenant's name. */
   readonly subject: string;
   /** What about it, such as `token` or a content type. */
   readonly check: string;

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, readdir } from 'node:fs/promises';
+import { access, open, readdir } from 'node:fs/promises';
 import { CodedError } from '../../lib/coded-error.ts';
 import { errorMessage } from '../../lib/error-message.ts';
+import { makeFolder } from '../../lib/make-folder.ts';
 import type { Document } from '../../model/document.ts';
 import type { Output, WriteResult } from '../../model/output.ts';
 import { PendingWrite } from '../pending-write.ts';
@@ -32,7 +33,7 @@ const DEFAULT_RECOVER_BYTES = 128 << 20;
 export async function openFileOutput(options: FileOutputOptions): Promise<Output> {
   const output = new FileOutput(options);
   try {
-    await mkdir(options.path, { recursive: true });
+    makeFolder(options.path);
     await access(options.path, constants.R_OK | constants.W_OK | constants.X_OK);
     await output.recover();
     return output;

@@ -110,6 +110,20 @@ describe('opening the checkpoint', () => {
     ledger.close();
   });
 
+  it('begins anew where a predecessor was killed while it created the file', () => {
+    const path = join(tempFolder(), 'checkpoint.db');
+    writeFileSync(`${path}.lock`, '');
+    const database = new DatabaseSync(path);
+    database.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (a); DROP TABLE t');
+    database.close();
+
+    expect(codeOf(() => open(path).ledger.close())).toBe('no error');
+  });
+
+  it('never hangs on a folder that cannot be made', () => {
+    expect(codeOf(() => open('/proc/none/such/checkpoint.db'))).toBe('CHECKPOINT_UNWRITABLE');
+  });
+
   it('takes an empty file for a new ledger', () => {
     const path = join(tempFolder(), 'checkpoint.db');
     writeFileSync(path, '');

@@ -18,7 +18,7 @@ function open(path = join(tempFolder(), 'state', 'checkpoint.db')) {
 }
 
 function pending(contentId: string, createdMs: number): PendingBlob {
-  return { ...blob(contentId, createdMs), stream: general, key: contentId, attempts: 0 };
+  return { ...blob(contentId, createdMs), stream: general, key: contentId, attempts: 0, refusals: 0 };
 }
 
 const counts = { records: 5, indexed: 3, duplicates: 1, filtered: 0, deadLetters: 1 };
@@ -80,7 +80,7 @@ describe('the ledger', () => {
     const { ledger, path } = open();
     ledger.recordListed(general, [blob('a', now)], now);
 
-    ledger.recordFailed(pending('a', now), 'cut', now + 5000);
+    ledger.recordFailed(pending('a', now), 'cut', now + 5000, false);
 
     expect(ledger.dueBlobs(both, now + 4999, 10, none)).toEqual([]);
     expect(ledger.nextAttemptMs(both, now)).toBe(now + 5000);
@@ -120,8 +120,8 @@ describe('the ledger', () => {
     const { ledger, path } = open();
     ledger.recordListed(general, [blob('a', now + 1), blob('b', now + 2)], now);
 
-    ledger.recordLost(pending('a', now + 1), 'expired', now);
-    ledger.recordLost(pending('b', now + 2), 'expired', now);
+    ledger.recordLost(pending('a', now + 1), 'expired', null, now);
+    ledger.recordLost(pending('b', now + 2), 'expired', null, now);
 
     const status = readStatus(path, now);
     expect(status.totals).toMatchObject({ listed: 2, pending: 0, lost: 2 });
@@ -134,6 +134,66 @@ describe('the ledger', () => {
         cause: 'expired',
         blobs: 2,
       },
+    ]);
+    ledger.close();
+  });
+
+  it('tries a lost blob again when it is still listed, and closes its gap when it turns up', () => {
+    const { ledger, path } = open();
+    ledger.recordListed(general, [blob('a', now + 1), blob('b', now + 2)], now);
+    ledger.recordLost(pending('a', now + 1), 'missing', null, now);
+    ledger.recordLost(pending('b', now + 2), 'missing', null, now);
+
+    expect(ledger.dueBlobs(both, Number.MAX_SAFE_INTEGER, 10, none)).toEqual([]);
+    expect(ledger.recordListed(general, [blob('a', now + 1)], now)).toBe(0);
+    const due = ledger.dueBlobs(both, now, 10, none);
+    expect(due.map((one) => one.contentId)).toEqual(['a']);
+    for (const one of due) ledger.recordDelivered(one, counts, [], now);
+
+    const status = readStatus(path, now);
+    expect(status.totals).toMatchObject({ listed: 2, delivered: 1, lost: 1, pending: 0 });
+    expect(status.gaps).toMatchObject([{ blobs: 1 }]);
+    ledger.close();
+  });
+
+  it('keeps the body of a blob that never held records, once', () => {
+    const { ledger, path } = open();
+    ledger.recordListed(general, [blob('a', now)], now);
+    const body = { recordId: null, kind: 'BLOB_NOT_JSON', reason: '9 characters', record: '[{"Id":"1' };
+
+    ledger.recordLost(pending('a', now), 'unreadable', body, now);
+    ledger.recordLost(pending('a', now), 'unreadable', body, now);
+
+    expect(readStatus(path, now).totals).toMatchObject({ lost: 1, records: 1, dead_letters: 1 });
+    ledger.close();
+  });
+
+  it('counts refusals in a row, and forgets them when something else went wrong', () => {
+    const { ledger } = open();
+    ledger.recordListed(general, [blob('a', now)], now);
+    const refusals = () => ledger.dueBlobs(both, now, 1, none)[0]?.refusals;
+
+    ledger.recordFailed({ ...pending('a', now), refusals: 1 }, 'gone', now, true);
+    expect(refusals()).toBe(2);
+    ledger.recordFailed(pending('a', now), 'cut', now, false);
+    expect(refusals()).toBe(0);
+    ledger.close();
+  });
+
+  it('makes a gap that touches another of its cause longer instead of adding one', () => {
+    const { ledger, path } = open();
+    const gap = (startMs: number, endMs: number) =>
+      ({ stream: general, startMs, endMs, cause: 'unwatched', blobs: null }) as const;
+
+    expect(ledger.recordGap(gap(0, 60_000), now)).toBe(true);
+    expect(ledger.recordGap(gap(60_000, 120_000), now)).toBe(false);
+    expect(
+      ledger.savePlan(general, { watchedFromMs: 0, spans: [] }, [gap(300_000, 360_000)], now),
+    ).toHaveLength(1);
+
+    expect(readStatus(path, now).gaps.map(({ start, end }) => [start, end])).toEqual([
+      ['1970-01-01T00:00:00.000Z', '1970-01-01T00:02:00.000Z'],
+      ['1970-01-01T00:05:00.000Z', '1970-01-01T00:06:00.000Z'],
     ]);
     ledger.close();
   });
@@ -160,18 +220,31 @@ describe('the ledger', () => {
     ledger.close();
   });
 
-  it('tells as lag the time since the oldest pending blob, else since the end of what was listed', () => {
+  it('tells as lag how far behind the stream is: its oldest pending blob, or the first time that was never listed', () => {
     const { ledger, path } = open();
     const lag = () => readStatus(path, now).streams.map((one) => one.lag_seconds)[1];
+    const span = (startMs: number, endMs: number) => ({ startMs, endMs, listedMs: now });
 
     expect(lag()).toBeNull();
-    ledger.saveProgress(general, {
-      watchedFromMs: 0,
-      spans: [{ startMs: 0, endMs: now - 2000, listedMs: now }],
-    });
-    expect(lag()).toBe(2);
+    ledger.saveProgress(general, { watchedFromMs: 0, spans: [span(now - 3000, now)] });
+    expect(lag()).toBeNull();
+    ledger.saveProgress(general, { watchedFromMs: 0, spans: [span(0, now - 7000), span(now - 3000, now)] });
+    expect(lag()).toBe(7);
+    ledger.saveProgress(general, { watchedFromMs: 0, spans: [span(0, now - 3000), span(now - 3000, now)] });
+    expect(lag()).toBe(0);
     ledger.recordListed(general, [blob('a', now - hour)], now);
     expect(lag()).toBe(3600);
+    ledger.close();
+  });
+
+  it('tells why listing fails until it succeeds', () => {
+    const { ledger, path } = open();
+    const error = () => readStatus(path, now).streams.map((one) => one.last_error)[1];
+
+    ledger.recordListing(general, 'no permission');
+    expect(error()).toBe('no permission');
+    ledger.recordListing(general, null);
+    expect(error()).toBeNull();
     ledger.close();
   });
 });

@@ -18,65 +18,73 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
   return done;
 }
 
+const mib = 1024 * 1024;
+
 describe('the byte budget', () => {
   it('lets no more in than it holds, and the next one when there is room', async () => {
-    const budget = createByteBudget(100);
-    const first = await budget.reserve(60, never);
-    const second = budget.reserve(60, never);
+    const budget = createByteBudget(1.5 * mib);
+    const first = await budget.reserve(never);
+    const second = budget.reserve(never);
 
     expect(await settled(second)).toBe(false);
     first.release();
 
     expect(await settled(second)).toBe(true);
-    expect(budget.usedBytes).toBe(60);
+    expect(budget.usedBytes).toBe(mib);
   });
 
   it('lets one that is larger than the whole budget in when it is alone', async () => {
-    const budget = createByteBudget(100);
-    const small = await budget.reserve(10, never);
-    const large = budget.reserve(500, never);
-
-    expect(await settled(large)).toBe(false);
-    small.release();
-
-    expect(await settled(large)).toBe(true);
-  });
-
-  it('never waits to grow, but holds the next one back', async () => {
-    const budget = createByteBudget(100);
-    const first = await budget.reserve(10, never);
-
-    first.resize(150);
-    const second = budget.reserve(10, never);
+    const budget = createByteBudget(0.5 * mib);
+    const first = await budget.reserve(never);
+    const second = budget.reserve(never);
 
     expect(await settled(second)).toBe(false);
-    first.resize(20);
+    first.release();
+
     expect(await settled(second)).toBe(true);
   });
 
-  it('keeps the order of asking, so that a large one is not starved by small ones', async () => {
-    const budget = createByteBudget(100);
-    const first = await budget.reserve(50, never);
-    const large = budget.reserve(80, never);
-    const small = budget.reserve(10, never);
+  it('never waits to grow, but holds the next one back', async () => {
+    const budget = createByteBudget(3 * mib);
+    const first = await budget.reserve(never);
 
-    expect(await settled(small)).toBe(false);
-    first.release();
+    first.resize(5 * mib);
+    const second = budget.reserve(never);
 
-    expect([await settled(large), await settled(small)]).toEqual([true, true]);
+    expect(await settled(second)).toBe(false);
+    first.resize(0.5 * mib);
+    expect(await settled(second)).toBe(true);
   });
 
-  it('forgets one that stops waiting and lets those behind it in', async () => {
-    const budget = createByteBudget(100);
-    await budget.reserve(50, never);
+  it('learns what blobs take: many small ones fit, few large ones', async () => {
+    const limit = 10 * mib;
+    const admitted = async (size: number) => {
+      const budget = createByteBudget(limit);
+      for (let blob = 0; blob < 50; blob += 1) {
+        const reservation = await budget.reserve(never);
+        reservation.resize(size);
+        reservation.release();
+      }
+      const waiting = Array.from({ length: 200 }, () => settled(budget.reserve(never)));
+      return (await Promise.all(waiting)).filter(Boolean).length;
+    };
+
+    expect(await admitted(5 * mib)).toBeLessThanOrEqual(3);
+    expect(await admitted(1000)).toBeGreaterThan(100);
+  });
+
+  it('forgets one that stops waiting, and lets the next one in', async () => {
+    const budget = createByteBudget(1.5 * mib);
+    const first = await budget.reserve(never);
     const abort = new AbortController();
-    const large = budget.reserve(80, abort.signal);
-    const small = budget.reserve(10, never);
+    const second = budget.reserve(abort.signal);
+    const third = budget.reserve(never);
 
     abort.abort(new Error('stop'));
+    first.release();
 
-    await expect(large).rejects.toThrow('stop');
-    expect(await settled(small)).toBe(true);
-    expect(budget.usedBytes).toBe(60);
+    await expect(second).rejects.toThrow('stop');
+    expect(await settled(third)).toBe(true);
+    expect(budget.usedBytes).toBe(mib);
   });
 });

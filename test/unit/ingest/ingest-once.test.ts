@@ -3,7 +3,7 @@ import { readStatus } from '../../../src/checkpoint/read-status.ts';
 import { ingestOnce } from '../../../src/ingest/tenant-ingestion.ts';
 import type { FailureKind } from '../../../src/model/source.ts';
 import { SourceError } from '../../../src/source/source-error.ts';
-import { ingestParts } from '../../support/ingest-parts.ts';
+import { ingestParts, plainMapper } from '../../support/ingest-parts.ts';
 import { blob, stream } from '../../support/streams.ts';
 
 const hour = 3_600_000;
@@ -107,6 +107,75 @@ describe('one pass', () => {
     expect(readStatus(path, now).gaps).toMatchObject([{ cause: 'missing', blobs: 1 }]);
   });
 
+  it('does not take one refusal after passing faults for a repeated one', async () => {
+    const { options, source, output } = ingestParts(now);
+    source.publish(blob('a', now - hour), records('1'));
+    const answers = ['retry', 'retry', 'permanent', 'retry', 'permanent', 'permanent'] as const;
+    let call = 0;
+    source.onFetch = () => {
+      const kind = answers[call];
+      call += 1;
+      return kind === undefined ? Promise.resolve() : Promise.reject(failure(kind));
+    };
+
+    expect((await ingestOnce(options, signals)).lost).toBe(0);
+    expect(output.documents.size).toBe(1);
+  });
+
+  it('asks again for a lost blob that is still listed, and closes the gap when it comes', async () => {
+    const { options, source, path } = ingestParts(now);
+    source.publish(blob('a', now - hour), records('1'));
+    source.onFetch = failing(3, failure('permanent'));
+    await ingestOnce(options, signals);
+
+    const again = await ingestOnce(options, signals);
+
+    expect(again).toMatchObject({ lost: 0, givenUp: 0 });
+    expect(readStatus(path, now)).toMatchObject({ totals: { delivered: 1, lost: 0, pending: 0 }, gaps: [] });
+  });
+
+  it('never gives up on a blob by contentExpiration alone', async () => {
+    const { options, source, output } = ingestParts(now);
+    source.publish({ ...blob('a', now - hour), expiresMs: Date.UTC(2017, 0, 1) }, records('1'));
+    source.onFetch = failing(2, failure('retry'));
+
+    expect((await ingestOnce(options, signals)).lost).toBe(0);
+    expect(output.documents.size).toBe(1);
+  });
+
+  it('lists all but the very edge when the service finds our oldest window too old', async () => {
+    const { options, source, output, path } = ingestParts(now);
+    const edge = now - 7 * 24 * hour;
+    source.publish(blob('a', edge + 2 * hour), records('1'));
+    source.publish(blob('b', now - hour), records('2'));
+    // The service's clock is half an hour ahead of ours.
+    source.onList = ({ startMs }) =>
+      startMs < edge + hour / 2 ? Promise.reject(failure('clock')) : Promise.resolve();
+
+    const outcome = await ingestOnce(options, signals);
+
+    expect(outcome.listedAll).toBe(false);
+    expect(output.documents.size).toBe(2);
+    expect(readStatus(path, now).streams[0]?.last_error).toContain('the test says no');
+  });
+
+  it('tells the time in which the subscription was off as a gap', async () => {
+    let nowMs = now;
+    const { options, source, path } = ingestParts(now, { clock: () => nowMs });
+    await ingestOnce(options, signals);
+
+    nowMs = now + 24 * hour;
+    source.onSubscribe = () => {
+      source.subscription = 'started';
+      return Promise.resolve();
+    };
+    await ingestOnce(options, signals);
+
+    expect(readStatus(path, nowMs).gaps).toMatchObject([
+      { cause: 'unsubscribed', start: new Date(now).toISOString(), end: new Date(nowMs).toISOString() },
+    ]);
+  });
+
   it('lists a window again that failed, and subscribes again where the API asks for it', async () => {
     const { options, source, output } = ingestParts(now);
     source.publish(blob('a', now - hour), records('1'));
@@ -156,6 +225,24 @@ describe('one pass', () => {
     expect(output.documents.size).toBe(1);
   });
 
+  it('cancels what is on its way when it breaks off', async () => {
+    const { options, source, output } = ingestParts(now);
+    for (let number = 0; number < 20; number += 1) {
+      source.publish(blob(`b${number}`, now - hour), records(String(number)));
+    }
+    let writes = 0;
+    output.onWrite = async (_documents, signal) => {
+      signal.throwIfAborted();
+      writes += 1;
+      if (writes === 1) throw new Error('no Elasticsearch');
+      await new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    };
+
+    expect((await ingestOnce(options, signals)).brokenOff).toBe(true);
+  });
+
   it('breaks off, with everything still pending, when the output fails', async () => {
     const { options, source, output, path, log } = ingestParts(now);
     source.publish(blob('a', now - hour), records('1'));
@@ -199,15 +286,60 @@ describe('bodies that are not what they should be', () => {
     expect(readStatus(path, now).streams[0]?.last_error).toContain('not JSON');
   });
 
-  it('are kept whole as a dead letter when they are JSON but no array, three times over', async () => {
+  it('stay pending when they are JSON but no array: a passing answer must not settle a blob', async () => {
     const { options, source, path } = ingestParts(now);
-    source.publish(blob('a', now - hour), '{"Id":"1"}');
+    source.publish(blob('a', now - hour), '{"Message":"An error has occurred."}');
+
+    expect((await ingestOnce(options, signals)).givenUp).toBe(1);
+    expect(readStatus(path, now).totals).toMatchObject({ pending: 1, delivered: 0, dead_letters: 0 });
+
+    source.bodies.set('a', '[{"Id":"1"}]');
+    expect((await ingestOnce(options, signals)).givenUp).toBe(0);
+    expect(readStatus(path, now).totals).toMatchObject({ delivered: 1, indexed: 1 });
+  });
+
+  it('are kept whole, and told as a loss, when they are still no records after the API has stopped giving them', async () => {
+    let nowMs = now;
+    const { options, source, path } = ingestParts(now, { clock: () => nowMs });
+    source.publish(blob('a', now - hour), '[{"Id":"1"},{"Id');
+    await ingestOnce(options, signals);
+
+    nowMs = now + 9 * 24 * hour;
+    const outcome = await ingestOnce(options, signals);
+
+    expect(outcome.lost).toBe(1);
+    const status = readStatus(path, nowMs);
+    expect(status.totals).toMatchObject({ lost: 1, pending: 0, records: 1, dead_letters: 1 });
+    expect(status.gaps).toContainEqual(expect.objectContaining({ cause: 'unreadable', blobs: 1 }));
+  });
+
+  it('hold a record so deep that it cannot be mapped: it is kept, and its neighbours are written', async () => {
+    const { options, source, output, path } = ingestParts(now);
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    source.publish(blob('a', now - hour), `[{"Id":"1"},${deep}]`);
 
     const outcome = await ingestOnce(options, signals);
 
-    expect(outcome).toMatchObject({ givenUp: 0, lost: 0 });
-    expect(source.fetched).toEqual(['a', 'a', 'a']);
-    expect(readStatus(path, now).totals).toMatchObject({ delivered: 1, records: 1, dead_letters: 1 });
+    expect(outcome).toMatchObject({ givenUp: 0, brokenOff: false });
+    expect([...output.documents.keys()]).toEqual(['1']);
+    expect(readStatus(path, now).totals).toMatchObject({ delivered: 1, records: 2, dead_letters: 1 });
+  });
+
+  it('make a mapper throw: that is about the blob, and stops no other', async () => {
+    const { options, source, output, path } = ingestParts(now, {
+      mapper: (record, context) => {
+        if (JSON.stringify(record).includes('poison')) throw new Error('a defect');
+        return plainMapper(record, context);
+      },
+    });
+    source.publish(blob('a', now - hour), records('poison'));
+    source.publish(blob('b', now - hour), records('2'));
+
+    const outcome = await ingestOnce(options, signals);
+
+    expect(outcome).toMatchObject({ givenUp: 1, brokenOff: false });
+    expect(output.documents.size).toBe(1);
+    expect(readStatus(path, now).streams[0]?.last_error).toContain('could not be mapped');
   });
 
   it('hold records that cannot be mapped or are rejected: those become dead letters, the others documents', async () => {
