@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
@@ -152,6 +153,34 @@ describe('a service that refuses', () => {
     expect([run.exitCode, check.exitCode]).toEqual([1, 1]);
     expect(run.stderr).toContain('ELASTICSEARCH_UNREACHABLE');
     expect(check.stdout).toContain('ELASTICSEARCH_UNREACHABLE');
+  });
+});
+
+describe('an Elasticsearch that refuses the credentials', () => {
+  it('is named with its remedy, and the password is in nothing that is printed', async () => {
+    const folder = tempFolder();
+    const sandbox = await sandboxForTest({ records: 20 });
+    const reason = { type: 'security_exception', reason: 'unable to authenticate user [collector]' };
+    const server = createServer((_request, response) => {
+      response.writeHead(401, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' });
+      response.end(JSON.stringify({ error: { ...reason, root_cause: [reason] }, status: 401 }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const auth = { username: 'collector', password: 'planted-password-7' };
+    const output = { elasticsearch: { nodes: [`http://127.0.0.1:${port}`], auth } };
+    const config = writeConfigFile(folder, sandbox, { output });
+
+    const run = await runCommand(['run', '--once', '--config', config]);
+    const check = await runCommand(['check', '--config', config]);
+
+    expect([run.exitCode, check.exitCode]).toEqual([1, 1]);
+    expect(run.stderr).toContain('ELASTICSEARCH_UNAUTHORIZED');
+    expect(check.stdout).toContain('ELASTICSEARCH_UNAUTHORIZED');
+    for (const { stdout, stderr } of [run, check])
+      expect(stdout + stderr).not.toContain('planted-password-7');
   });
 });
 

@@ -94,8 +94,6 @@ describe('real records through the sandbox, the daemon and a real Elasticsearch'
       fetch: { concurrency: 2 },
     });
     const half = sandbox.report().totals.blobs / 2;
-    const delivered = () =>
-      existsSync(checkpoint) ? readStatus(checkpoint, Date.now()).totals.delivered : 0;
 
     const killed = startCommand(['run', '--once', '--config', config]);
     await waitUntil('half is delivered', () => deliveredBlobs(checkpoint) >= half, 60_000);
