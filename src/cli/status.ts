@@ -46,16 +46,16 @@ function lagText({ lag_seconds: lag }: StreamStatus): string {
 }
 
 function notes({ streams, gaps }: LedgerStatus): string[] {
-  const waiting = streams.filter((stream) => stream.lag_seconds !== null && stream.listed === 0);
+  const waiting = streams.filter(
+    ({ lag_seconds, listed, last_error }) => lag_seconds !== null && listed === 0 && last_error === null,
+  );
   const failing = streams.filter((stream) => stream.last_error !== null);
   return [
     ...waiting.map(
       ({ tenant, content_type }) =>
         `${tenant} ${content_type}: no content listed yet. After a subscription starts, its first content can take up to 12 hours.`,
     ),
-    ...failing.map(
-      ({ tenant, content_type, last_error }) => `${tenant} ${content_type}: pending because ${last_error}`,
-    ),
+    ...failing.map(({ tenant, content_type, last_error }) => `${tenant} ${content_type}: ${last_error}`),
     ...(gaps.length === 0
       ? ['No gaps.']
       : gaps.map(

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../support/command.ts';
+import { writeConfigFile } from '../support/config-file.ts';
+import { elasticsearchForTest } from '../support/elasticsearch.ts';
+import { elasticsearchOutput } from '../support/elasticsearch-output.ts';
+import { sandboxForTest } from '../support/sandbox.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+describe('setup and check against a real Elasticsearch', () => {
+  it('installs once, changes nothing the second time, and names what the cluster cannot have', async (context) => {
+    const node = await elasticsearchForTest(context);
+    const sandbox = await sandboxForTest({ records: 1 });
+    const config = writeConfigFile(tempFolder(), sandbox, { output: elasticsearchOutput(node) });
+
+    const dry = await runCommand(['setup', '--dry-run', '--config', config]);
+    const first = await runCommand(['setup', '--config', config]);
+    const second = await runCommand(['setup', '--config', config]);
+    const check = await runCommand(['check', '--config', config]);
+
+    expect([dry.exitCode, first.exitCode, second.exitCode, check.exitCode], check.stdout).toEqual([
+      0, 0, 0, 0,
+    ]);
+    expect(first.stdout).toMatch(/index.template/);
+    expect(second.stdout).not.toMatch(/: (created|updated)/);
+    if (!node.fullDistribution) expect(second.stdout).toContain('left out: ');
+    expect(check.stdout).toMatch(/ok +output: templates: installed and current/);
+    expect(check.stdout).toContain('Ready: m365-audit run');
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { LedgerStatus } from '../../../src/checkpoint/read-status.ts';
+import { statusText } from '../../../src/cli/status.ts';
+
+const counts = {
+  listed: 12,
+  delivered: 10,
+  pending: 1,
+  lost: 1,
+  dead_letters: 0,
+  records: 1234,
+  indexed: 1200,
+  duplicates: 34,
+  filtered: 0,
+};
+const stream = { tenant: 't', content_type: 'Audit.General', ...counts, lag_seconds: 90, last_error: null };
+
+function status(change: Partial<LedgerStatus>): LedgerStatus {
+  return { streams: [stream], totals: counts, gaps: [], ...change };
+}
+
+describe('the status for people', () => {
+  it('is one line a stream and one for the total, numbers aligned', () => {
+    const lines = statusText(status({})).split('\n');
+
+    expect(lines[2]).toMatch(/^t +Audit\.General +12 +10 +1 +1 +1,234 +34 +0 +90 s$/);
+    expect(lines[3]).toMatch(/^total +12 +10 +1 +1 +1,234 +34 +0$/);
+    expect(statusText(status({}))).toContain('No gaps.');
+  });
+
+  it.each([
+    [null, 'never listed'],
+    [119, '119 s'],
+    [3600, '60 min'],
+    [90_000, '25 h'],
+  ])('tells a lag of %s seconds as %s', (lag_seconds, text) => {
+    expect(statusText(status({ streams: [{ ...stream, lag_seconds }] }))).toContain(text);
+  });
+
+  it('tells a stream that waits for its first content from one that fails', () => {
+    const empty = { ...stream, listed: 0, last_error: null };
+
+    expect(statusText(status({ streams: [empty] }))).toContain('can take up to 12 hours');
+    const failing = statusText(status({ streams: [{ ...empty, last_error: 'no permission' }] }));
+    expect(failing).toContain('t Audit.General: no permission');
+    expect(failing).not.toContain('12 hours');
+  });
+
+  it('names each gap with its span, cause and blobs', () => {
+    const gap = {
+      tenant: 't',
+      content_type: 'Audit.General',
+      start: '2026-08-01T00:00:00.000Z',
+      end: '2026-08-02T00:00:00.000Z',
+      cause: 'expired',
+      blobs: 3,
+    };
+
+    expect(statusText(status({ gaps: [gap] }))).toContain(
+      'Gap in t Audit.General: 2026-08-01T00:00:00.000Z to 2026-08-02T00:00:00.000Z, expired, 3 blobs',
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createHealth, readiness, watchHealth } from '../../../src/daemon/health.ts';
+import { recordedEvents } from '../../support/ingest-parts.ts';
+import { stream } from '../../support/streams.ts';
+
+const general = stream('Audit.General');
+const exchange = stream('Audit.Exchange');
+const window = { startMs: 0, endMs: 1000 };
+
+function watched() {
+  let nowMs = 1000;
+  const health = createHealth([general, exchange], () => nowMs);
+  const { events, log } = recordedEvents();
+  const watching = watchHealth(events, health, () => nowMs);
+  return {
+    health,
+    watching,
+    log,
+    at(ms: number) {
+      nowMs = ms;
+    },
+  };
+}
+
+describe('readiness', () => {
+  it('comes when the output is ready and every stream was listed lately', () => {
+    const { health, watching } = watched();
+    const ready = () => readiness(health, 1000, 500).ready;
+
+    watching.windowListed({ stream: general, window, blobs: 0, newBlobs: 0 });
+    watching.windowListed({ stream: exchange, window, blobs: 0, newBlobs: 0 });
+    expect(ready()).toBe(false);
+    health.outputReady = true;
+    expect(ready()).toBe(true);
+  });
+
+  it('goes when one stream has not been listed for too long, and says why', () => {
+    const { health, watching, at } = watched();
+    health.outputReady = true;
+    watching.windowListed({ stream: general, window, blobs: 0, newBlobs: 0 });
+    watching.windowListed({ stream: exchange, window, blobs: 0, newBlobs: 0 });
+    at(2000);
+    watching.windowListed({ stream: general, window, blobs: 0, newBlobs: 0 });
+    watching.windowFailed({ stream: exchange, window, error: new Error('no permission'), delayMs: null });
+
+    const found = readiness(health, 2000, 500);
+
+    expect(found.ready).toBe(false);
+    expect(found.streams.map(({ error }) => error)).toEqual([null, 'no permission']);
+  });
+
+  it('is watched without taking an event away from anybody', () => {
+    const { watching, log } = watched();
+
+    watching.windowListed({ stream: general, window, blobs: 0, newBlobs: 0 });
+    watching.windowFailed({ stream: general, window, error: new Error('x'), delayMs: null });
+    watching.ingestionFailed({ tenantId: 't', error: new Error('x'), delayMs: null });
+
+    expect(log.map(({ name }) => name)).toEqual(['windowListed', 'windowFailed', 'ingestionFailed']);
+  });
+});
