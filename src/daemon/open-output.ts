@@ -13,6 +13,8 @@ import type { Run } from './run.ts';
 const retry = { baseMs: 1_000, maxMs: 30_000, random: Math.random };
 /** How long one pass waits for an output that does not answer; the daemon waits until it does. */
 const passPatienceMs = 60_000;
+/** An Elasticsearch that does not answer must not keep a pass from ending. */
+const refreshOptions = { requestTimeout: 10_000 };
 /** Attempts of one pass at reaching Elasticsearch at the start. */
 const passAttempts = 4;
 
@@ -43,7 +45,7 @@ async function openElasticsearch(run: Run, config: ElasticsearchConfig): Promise
   const client = buildClient(config, run.trustedCertificates);
   try {
     const pipeline = await untilReady(run, () => preparePipeline(run, config, client));
-    return createBulkWriter({
+    const writer = createBulkWriter({
       client,
       pipeline,
       maxBytes: config.bulk.max_bytes,
@@ -56,10 +58,23 @@ async function openElasticsearch(run: Run, config: ElasticsearchConfig): Promise
       sleep: abortableSleep,
       events: run.telemetry.output,
     });
+    return run.once ? refreshedAtTheEnd(writer, client, config.data_stream.dataset) : writer;
   } catch (error) {
     await client.close();
     throw error;
   }
+}
+
+/** Whoever runs one pass wants to search its documents when it ends, not at the next refresh interval. */
+function refreshedAtTheEnd(writer: Output, client: Client, dataset: string): Output {
+  return {
+    write: (documents, signal) => writer.write(documents, signal),
+    async close() {
+      // A courtesy: it needs a privilege (maintenance) that writing does not, and nothing depends on it.
+      await client.indices.refresh({ index: `logs-${dataset}-*` }, refreshOptions).catch(() => undefined);
+      await writer.close();
+    },
+  };
 }
 
 /** Installs the templates unless that is somebody else's task; returns the pipeline for bulk requests. */

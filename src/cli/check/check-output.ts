@@ -4,6 +4,7 @@ import { buildClient } from '../../daemon/build-client.ts';
 import { CodedError } from '../../lib/coded-error.ts';
 import { makeFolder } from '../../lib/make-folder.ts';
 import { version } from '../../lib/version.ts';
+import { elasticsearchErrors } from '../../output/elasticsearch/errors.ts';
 import { probeElasticsearch } from '../../output/elasticsearch/probe.ts';
 import type { ElasticsearchVerdict } from '../../output/elasticsearch/verdict.ts';
 import { cliErrors } from '../errors.ts';
@@ -56,7 +57,12 @@ const fine: Readonly<Record<ElasticsearchVerdict['check'], string>> = {
 
 function inWords(verdict: ElasticsearchVerdict, config: ElasticsearchConfig): Verdict {
   const { check, status, details } = verdict;
-  const facts = Object.entries(details).map(([key, value]) => `${key} ${[value].flat().join(', ')}`);
+  if (verdict.problem?.code === elasticsearchErrors.templatesMissing.code && config.setup) {
+    return ok('output', check.replace('_', ' '), 'not in place yet; run installs them');
+  }
+  const facts = Object.entries(details)
+    .filter(([key, value]) => key !== 'leftOut' && value.length > 0)
+    .map(([key, value]) => `${key} ${[value].flat().join(', ')}`);
   const where = check === 'connection' ? [config.nodes.join(', ')] : [];
   const meaning = verdict.problem?.meaning ?? (status === 'unknown' ? 'cannot be seen' : fine[check]);
   const message = [meaning, ...[[...where, ...facts].join('; ')].filter((text) => text !== '')].join(': ');
