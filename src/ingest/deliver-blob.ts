@@ -36,10 +36,9 @@ export async function deliverBlob(
     const body = await parts.source.fetch(blob.stream, blob, signal);
     reservation.resize(body.length);
     const mapped = mapBody(body, blob, parts);
-    // The parsed records stay for the dead letters; they take about twice their text.
-    reservation.resize(2 * body.length + sizeOf(mapped));
+    reservation.resize(body.length + sizeOf(mapped));
     const written = await parts.output.write(mapped.documents, signal);
-    acknowledge(blob, mapped, written, body.length, parts);
+    acknowledge(blob, mapped, written, body, parts);
   } finally {
     reservation.release();
   }
@@ -61,11 +60,12 @@ function acknowledge(
   blob: PendingBlob,
   mapped: MappedBlob,
   written: WriteResult,
-  bytes: number,
+  body: Buffer,
   parts: DeliveryParts,
 ): void {
+  const records = written.rejected.length > 0 ? splitBlob(body) : [];
   const rejected = written.rejected.map(({ position, type, reason }) =>
-    deadLetter(mapped.recordOf[position], type, reason),
+    deadLetter(records[mapped.recordAt[position] ?? -1], type, reason),
   );
   const deadLetters = [...mapped.deadLetters, ...rejected];
   const counts = {
@@ -76,7 +76,7 @@ function acknowledge(
     deadLetters: deadLetters.length,
   };
   parts.ledger.recordDelivered(blob, counts, deadLetters, parts.clock());
-  parts.events.blobDelivered({ blob, counts, bytes });
+  parts.events.blobDelivered({ blob, counts, bytes: body.length });
   if (deadLetters.length === 0) return;
   const kinds = [...new Set(deadLetters.map((letter) => letter.kind))];
   parts.events.deadLettersKept({ blob, count: deadLetters.length, kinds });

@@ -9,8 +9,11 @@ export interface MappedBlob {
   readonly records: number;
   readonly filtered: number;
   readonly documents: readonly Document[];
-  /** The record behind each document, at the same index: what a rejected document becomes a dead letter of. */
-  readonly recordOf: readonly unknown[];
+  /**
+   * Where the record behind each document stands in the blob, at the same index. Not the records themselves: parsed,
+   * they take several times the memory of the body, and only a rejected document needs its own again.
+   */
+  readonly recordAt: readonly number[];
   readonly deadLetters: readonly DeadLetter[];
 }
 
@@ -26,10 +29,10 @@ export function mapBlob(
     contentCreatedMs: blob.createdMs,
   };
   const documents: Document[] = [];
-  const recordOf: unknown[] = [];
+  const recordAt: number[] = [];
   const deadLetters: DeadLetter[] = [];
   let filtered = 0;
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
     if (!options.wanted(record)) {
       filtered += 1;
       continue;
@@ -37,10 +40,10 @@ export function mapBlob(
     const mapped = options.mapper(record, context);
     if (mapped.kind === 'document') {
       documents.push(mapped.document);
-      recordOf.push(record);
+      recordAt.push(index);
     } else deadLetters.push(deadLetter(record, 'unmappable', mapped.reason));
   }
-  return { records: records.length, filtered, documents, recordOf, deadLetters };
+  return { records: records.length, filtered, documents, recordAt, deadLetters };
 }
 
 /** A record kept whole, with the reason why it is not indexed. */

@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util';
+import { bulk } from './bulk.ts';
+import { mapping } from './mapping.ts';
+import type { Scenario } from './scenario.ts';
+import { resultTable } from './table.ts';
+
+/** Every scenario by name; bench/README.md tells what each one measures. */
+const scenarios: Readonly<Record<string, Scenario>> = { mapping, bulk };
+
+const { values } = parseArgs({ options: { scenario: { type: 'string' }, json: { type: 'boolean' } } });
+const names = values.scenario === undefined ? Object.keys(scenarios) : [values.scenario];
+for (const name of names) {
+  const scenario = scenarios[name];
+  if (scenario === undefined) {
+    process.stderr.write(`no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}\n`);
+    process.exitCode = 2;
+    break;
+  }
+  const result = await scenario();
+  process.stdout.write(
+    values.json ? `${JSON.stringify({ scenario: name, ...result })}\n` : resultTable(name, result),
+  );
+}

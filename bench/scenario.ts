@@ -1,0 +1,15 @@
+/** What a scenario measured: figures by name, with their units in the name. */
+export type Figures = Readonly<Record<string, number>>;
+
+export type Scenario = () => Promise<Figures>;
+
+/** User and system time of this process so far, microseconds. */
+export function cpuMicroseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** The middle of an odd number of measurements. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
