@@ -236,8 +236,8 @@ class SqliteLedger implements Ledger {
     return this.#change(() => writeGap(this.#sql, this.#id(gap.stream), gap, nowMs));
   }
 
-  prune(beforeMs: number): number {
-    return this.#guard(() => Number(this.#sql.prune.run(beforeMs).changes));
+  prune(nowMs: number, rememberMs: number): number {
+    return this.#guard(() => Number(this.#sql.prune.run(nowMs, rememberMs).changes));
   }
 
   close(): void {

@@ -101,6 +101,9 @@ export function prepareStatements(database: DatabaseSync) {
     ),
     closeGaps: database.prepare('DELETE FROM gaps WHERE stream_id = ? AND blobs = 0'),
     saveListingError: database.prepare('UPDATE streams SET listing_error = ? WHERE id = ?'),
-    prune: database.prepare("DELETE FROM blobs WHERE state <> 'pending' AND created_ms < ?"),
+    prune: database.prepare(
+      `DELETE FROM blobs WHERE state <> 'pending' AND created_ms <
+         min(?, (SELECT max(created_ms) FROM blobs WHERE state <> 'pending')) - ?`,
+    ),
   };
 }

@@ -39,7 +39,7 @@ export async function ingestOnce(
 ): Promise<PassOutcome> {
   const delivery = new DeliveryLoop({ ...options, giveUpAfter: passAttempts });
   options.ledger.makeAllDue(options.streams);
-  options.ledger.prune(options.clock() - rememberMs);
+  options.ledger.prune(options.clock(), rememberMs);
   const listing = Promise.all(
     options.streams.map((stream) => pollOnce(stream, options, delivery, signals.stopping)),
   ).finally(() => delivery.listingEnded());
@@ -92,7 +92,7 @@ async function pollForever(
   while (!stopping.aborted) {
     try {
       await lister.poll(false, stopping);
-      ledger.prune(clock() - rememberMs);
+      ledger.prune(clock(), rememberMs);
       await sleep(intervalMs, stopping);
     } catch (error) {
       if (stopping.aborted) return;

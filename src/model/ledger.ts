@@ -124,7 +124,10 @@ export interface Ledger {
   recordLost(blob: PendingBlob, cause: GapCause, body: DeadLetter | null, nowMs: number): void;
   /** Records a gap; returns whether it is a new one rather than the extension of a known one. */
   recordGap(gap: Gap, nowMs: number): boolean;
-  /** Removes rows older than the API's retention; returns how many blobs were forgotten. */
-  prune(beforeMs: number): number;
+  /**
+   * Forgets settled blobs whose contentCreated lies more than `rememberMs` before now; returns how many. Never ahead of
+   * the newest settled one: a clock that jumps forward for a while must not make known blobs new.
+   */
+  prune(nowMs: number, rememberMs: number): number;
   close(): void;
 }

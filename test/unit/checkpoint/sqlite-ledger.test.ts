@@ -200,12 +200,28 @@ describe('the ledger', () => {
 
   it('forgets settled blobs after the retention but keeps their counts, and never forgets a pending one', () => {
     const { ledger, path } = open();
-    ledger.recordListed(general, [blob('done', now - 9 * 24 * hour), blob('open', now - 9 * 24 * hour)], now);
-    ledger.recordDelivered(pending('done', now - 9 * 24 * hour), counts, [], now);
+    const day = 24 * hour;
+    ledger.recordListed(
+      general,
+      [blob('done', now - 9 * day), blob('open', now - 9 * day), blob('new', now)],
+      now,
+    );
+    ledger.recordDelivered(pending('done', now - 9 * day), counts, [], now);
+    ledger.recordDelivered(pending('new', now), counts, [], now);
 
-    expect(ledger.prune(now - 8 * 24 * hour)).toBe(1);
+    expect(ledger.prune(now, 8 * day)).toBe(1);
 
-    expect(readStatus(path, now).totals).toMatchObject({ listed: 2, delivered: 1, pending: 1, records: 5 });
+    expect(readStatus(path, now).totals).toMatchObject({ listed: 3, delivered: 2, pending: 1, records: 10 });
+    ledger.close();
+  });
+
+  it('forgets nothing that can still be listed when our clock jumps forward', () => {
+    const { ledger } = open();
+    ledger.recordListed(general, [blob('a', now - hour), blob('b', now)], now);
+    for (const one of ledger.dueBlobs(both, now, 10, none)) ledger.recordDelivered(one, counts, [], now);
+
+    expect(ledger.prune(now + 30 * 24 * hour, 8 * 24 * hour)).toBe(0);
+    expect(ledger.recordListed(general, [blob('a', now - hour)], now)).toBe(0);
     ledger.close();
   });
 
