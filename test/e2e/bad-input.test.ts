@@ -189,7 +189,8 @@ describe('blobs that hold odd things', () => {
     const folder = tempFolder();
     const sandbox = await sandboxForTest({ records: 100, scenario: 'odd-bodies' });
     const odd = [null, 7, 'text', [], {}, { Id: 'no time' }, { CreationTime: '2026-01-01T00:00:00' }];
-    sandbox.addBlob({ contentType: 'Audit.General', records: odd });
+    // A minute old: a window ends with the last whole second, so what is created right now is listed by the next pass.
+    sandbox.addBlob({ contentType: 'Audit.General', records: odd, createdMs: Date.now() - 60_000 });
     const config = writeConfigFile(folder, sandbox);
 
     const result = await runCommand(['run', '--once', '--config', config]);
