@@ -25,11 +25,8 @@ export const configSchema = object({
  */
 export type Config = Infer<typeof configSchema>;
 export type TenantConfig = Config['tenants'][number];
-export type AuthConfig = TenantConfig['auth'];
 export type Cloud = TenantConfig['cloud'];
 export type ContentType = TenantConfig['content_types'][number];
-export type PollingConfig = Config['polling'];
-export type FetchConfig = Config['fetch'];
 export type FiltersConfig = Config['filters'];
 export type EnrichConfig = Config['enrich'];
 export type ElasticsearchConfig = Extract<
@@ -37,4 +34,3 @@ export type ElasticsearchConfig = Extract<
   { readonly elasticsearch: unknown }
 >['elasticsearch'];
 export type FileOutputConfig = Extract<Config['output'], { readonly file: unknown }>['file'];
-export type HttpConfig = Exclude<Config['http'], false>;

@@ -1,4 +1,4 @@
-import type { GapCause, PendingBlob } from '../model/ledger.ts';
+import type { DeadLetter, GapCause, PendingBlob } from '../model/ledger.ts';
 import { SourceError } from '../source/source-error.ts';
 import { apiRetentionMs } from './plan-windows.ts';
 import { BlobBodyError } from './split-blob.ts';
@@ -8,7 +8,7 @@ export type DeliveryFailure =
   /** It may work later. `refused`: the API called it final; `hopeless`: not in this pass, an operator must act first. */
   | { readonly action: 'retry'; readonly refused: boolean; readonly hopeless: boolean }
   /** It counts as lost until it is listed again; `body`: what the API gave instead of records, to be kept. */
-  | { readonly action: 'lose'; readonly cause: GapCause; readonly body: string | null }
+  | { readonly action: 'lose'; readonly cause: GapCause; readonly body: DeadLetter | null }
   /** Not the blob's fault: the output or the ledger failed. The blob stays as it is and the tenant pauses. */
   | { readonly action: 'pause' };
 
@@ -29,8 +29,14 @@ export function classifyFailure(error: unknown, blob: PendingBlob, nowMs: number
   }
   const goneMs = Math.max(blob.expiresMs, blob.createdMs + apiRetentionMs);
   if (nowMs > goneMs + slackMs) {
-    const body = error instanceof BlobBodyError ? error.body : null;
+    const body = keptBody(error);
     return { action: 'lose', cause: body === null ? 'expired' : 'unreadable', body };
   }
   return { action: 'retry', refused, hopeless: kind === 'fatal' };
+}
+
+/** A body that never became records is one dead letter: nothing of it is thrown away. */
+function keptBody(error: SourceError | BlobBodyError): DeadLetter | null {
+  if (!(error instanceof BlobBodyError) || error.body === null) return null;
+  return { recordId: null, kind: error.code, reason: error.message, record: error.body };
 }

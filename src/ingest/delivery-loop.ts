@@ -1,12 +1,11 @@
 import { errorMessage } from '../lib/error-message.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
 import { createWakeUp } from '../lib/wake-up.ts';
-import type { DeadLetter, PendingBlob } from '../model/ledger.ts';
+import type { PendingBlob } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import { SourceError } from '../source/source-error.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type DeliveryParts, deliverBlob } from './deliver-blob.ts';
-import { BlobBodyError } from './split-blob.ts';
 
 /** Blobs on their way at a time: enough small ones to fill a bulk request. The byte budget lets fewer large ones through. */
 const maxActive = 512;
@@ -40,9 +39,8 @@ export class DeliveryLoop {
   readonly #failures = new Map<string, number>();
   readonly #givenUp = new Set<string>();
   readonly #lost = new Set<string>();
-  /** Cancels what is on its way when one pass breaks off. */
+  /** Aborted when one pass breaks off; cancels what is on its way. */
   readonly #breaking = new AbortController();
-  #brokenOff = false;
   #ending = false;
   #pausedUntilMs = 0;
   /** The ledger has nothing more that is due before this time. */
@@ -140,7 +138,7 @@ export class DeliveryLoop {
         this.#pause(error);
         break;
       case 'lose':
-        ledger.recordLost(blob, failure.cause, keptBody(error, failure.body), clock());
+        ledger.recordLost(blob, failure.cause, failure.body, clock());
         this.#lost.add(blob.key);
         events.blobLost({ blob, cause: failure.cause, error });
         break;
@@ -165,10 +163,14 @@ export class DeliveryLoop {
   #pause(error: unknown): void {
     const { clock, events, tenantId, giveUpAfter } = this.#options;
     if (this.#brokenOff || clock() < this.#pausedUntilMs) return;
-    this.#brokenOff = giveUpAfter !== Number.POSITIVE_INFINITY;
-    this.#pausedUntilMs = clock() + pauseMs;
-    events.ingestionFailed({ tenantId, error, delayMs: this.#brokenOff ? null : pauseMs });
-    if (this.#brokenOff) this.#breaking.abort(error);
+    const onePass = giveUpAfter !== Number.POSITIVE_INFINITY;
+    if (onePass) this.#breaking.abort(error);
+    else this.#pausedUntilMs = clock() + pauseMs;
+    events.ingestionFailed({ tenantId, error, delayMs: onePass ? null : pauseMs });
+  }
+
+  get #brokenOff(): boolean {
+    return this.#breaking.signal.aborted;
   }
 
   #exhausted(): boolean {
@@ -176,10 +178,4 @@ export class DeliveryLoop {
     const { ledger, streams } = this.#options;
     return ledger.dueBlobs(streams, Number.MAX_SAFE_INTEGER, 1, this.#givenUp).length === 0;
   }
-}
-
-/** What the API gave instead of records is kept as one dead letter: nothing of it is thrown away. */
-function keptBody(error: unknown, body: string | null): DeadLetter | null {
-  if (body === null || !(error instanceof BlobBodyError)) return null;
-  return { recordId: null, kind: error.code, reason: error.message, record: body };
 }

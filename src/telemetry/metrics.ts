@@ -45,10 +45,11 @@ export function createMetrics() {
       [...streamLabels, 'outcome'],
     ),
     blobBytes: counter('blob_bytes_total', 'Bytes of delivered blobs.', streamLabels),
-    gaps: counter('gaps_total', 'Gaps found, by outcome: expired, missing, unwatched.', [
-      ...streamLabels,
-      'outcome',
-    ]),
+    gaps: counter(
+      'gaps_total',
+      'Gaps found, by outcome: expired, missing, unreadable, unwatched, unsubscribed.',
+      [...streamLabels, 'outcome'],
+    ),
     ingestionFailures: counter(
       'ingestion_failures_total',
       'Times the ledger or the output failed a tenant.',

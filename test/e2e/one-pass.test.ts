@@ -66,11 +66,10 @@ describe('run --once', () => {
     const folder = tempFolder();
     const sandbox = await sandboxForTest({
       records: 200,
-      faults: { 'blob-missing': { times: 1, rate: 0.5 } },
+      faults: { 'blob-missing': { rate: 1 } },
     });
     const config = writeConfigFile(folder, sandbox);
 
-    sandbox.setFault('blob-missing', { rate: 1 });
     const result = await runCommand(['run', '--once', '--config', config]);
 
     expect(result.exitCode).toBe(1);

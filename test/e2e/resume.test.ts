@@ -22,7 +22,6 @@ describe('a daemon that is killed', () => {
     const checkpoint = join(folder, 'checkpoint.db');
     const sandbox = await sandboxForTest({ records: 3000, recordsPerBlob: 10, latencyMs: 15 });
     const config = writeConfigFile(folder, sandbox, { fetch: { concurrency: 4 } });
-    let kills = 0;
 
     for (const share of [0.15, 0.4, 0.7]) {
       const running = startCommand(['run', '--once', '--config', config]);
@@ -31,13 +30,11 @@ describe('a daemon that is killed', () => {
       running.process.kill('SIGKILL');
       const end = await running.finished;
       expect(end.signal, end.stderr).toBe('SIGKILL');
-      kills += 1;
     }
     const acknowledged = deliveredIds(checkpoint);
     const fetchesBefore = new Map(sandbox.blobs().map((blob) => [blob.contentId, blob.fetched]));
     const last = await runCommand(['run', '--once', '--config', config]);
 
-    expect(kills).toBe(3);
     expect(last.exitCode, last.stderr).toBe(0);
     const ids = writtenDocuments(join(folder, 'out')).map((document) => document._id);
     expect([ids.length, new Set(ids).size]).toEqual([3000, 3000]);

@@ -23,7 +23,6 @@ export async function findExamples(output: DemoOutput): Promise<string[]> {
 }
 
 async function fromElasticsearch(client: Client): Promise<string[]> {
-  await client.indices.refresh({ index: dataStream });
   const documents: unknown[] = [];
   const providers: string[] = [];
   while (documents.length < wanted) {

@@ -4,8 +4,7 @@ import { jsonText } from '../parse/json-text.ts';
 import { isEmpty } from '../parse/json-value.ts';
 import { textOf } from '../parse/text.ts';
 
-/** Reads one scalar for a typed field; undefined when the value is none of that type. */
-export type ScalarReader = (value: unknown) => unknown;
+// Each function reads one scalar for a typed field; undefined when the value is none of that type.
 
 /** Whole numbers that a JSON number holds exactly; also as decimal text. */
 export function readLong(value: unknown): number | undefined {
