@@ -5,6 +5,7 @@ import { retryDelayMs } from '../../lib/retry-delay.ts';
 import type { Document } from '../../model/document.ts';
 import type { Output, WriteResult } from '../../model/output.ts';
 import type { OutputEvents } from '../../telemetry/events.ts';
+import { OpenWrites } from '../open-writes.ts';
 import { PendingWrite } from '../pending-write.ts';
 import { BulkBatch } from './bulk-batch.ts';
 import type { ItemVerdict } from './classify-item.ts';
@@ -52,7 +53,7 @@ class BulkWriter implements Output {
   readonly #queue = new DocumentQueue();
   readonly #ready: BulkBatch[] = [];
   readonly #inFlight = new Set<BulkBatch>();
-  readonly #writes = new Set<PendingWrite>();
+  readonly #writes = new OpenWrites();
   readonly #lifetime = new AbortController();
   #limits: BatchLimits;
   #pumpQueued = false;
@@ -73,29 +74,20 @@ class BulkWriter implements Output {
     const write = new PendingWrite(documents.length);
     const nowMs = this.#options.clock();
     this.#queue.push(documents.map((document, position) => bulkItem(document, position, write, nowMs)));
-    const onAbort = (): void => this.#abandon(write, signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    this.#writes.add(write);
     this.#queuePump();
-    try {
-      return await write.result;
-    } finally {
-      this.#writes.delete(write);
-      signal.removeEventListener('abort', onAbort);
-    }
+    return await this.#writes.follow(write, signal, () => this.#dropAbandoned());
   }
 
   /** Sends what waits, resolves when every write has ended, and closes the client. */
   async close(): Promise<void> {
     this.#closing = true;
     this.#queuePump();
-    await Promise.allSettled(Array.from(this.#writes, ({ result }) => result));
+    await this.#writes.ended();
     this.#lifetime.abort(new Error('the bulk writer is closed'));
     await this.#options.client.close();
   }
 
-  #abandon(write: PendingWrite, reason: unknown): void {
-    write.fail(reason);
+  #dropAbandoned(): void {
     this.#queue.dropSettled();
     for (const batch of this.#inFlight) batch.abortIfAbandoned();
   }

@@ -5,6 +5,7 @@ import { errorMessage } from '../../lib/error-message.ts';
 import { makeFolder } from '../../lib/make-folder.ts';
 import type { Document } from '../../model/document.ts';
 import type { Output, WriteResult } from '../../model/output.ts';
+import { OpenWrites } from '../open-writes.ts';
 import { PendingWrite } from '../pending-write.ts';
 import { fileOutputErrors } from './errors.ts';
 import { parseFileName } from './output-file-name.ts';
@@ -47,7 +48,7 @@ class FileOutput implements Output {
   readonly #openFile: OpenFile;
   readonly #recoverBytes: number;
   readonly #streams = new Map<string, StreamWriter>();
-  readonly #writes = new Set<PendingWrite>();
+  readonly #writes = new OpenWrites();
   readonly #lifetime = new AbortController();
   #closing = false;
 
@@ -74,24 +75,17 @@ class FileOutput implements Output {
     signal.throwIfAborted();
     if (this.#closing) throw new Error('the file output is closed');
     const write = new PendingWrite(documents.length);
-    const onAbort = (): void => write.fail(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    this.#writes.add(write);
+    const result = this.#writes.follow(write, signal);
     for (const [position, document] of documents.entries()) {
       this.#streamOf(document).push(document, position, write);
     }
-    try {
-      return await write.result;
-    } finally {
-      this.#writes.delete(write);
-      signal.removeEventListener('abort', onAbort);
-    }
+    return await result;
   }
 
   /** Resolves when every write has ended and the files are closed. */
   async close(): Promise<void> {
     this.#closing = true;
-    await Promise.allSettled(Array.from(this.#writes, ({ result }) => result));
+    await this.#writes.ended();
     this.#lifetime.abort(new Error('the file output is closed'));
     await Promise.all(Array.from(this.#streams.values(), (stream) => stream.close()));
   }
