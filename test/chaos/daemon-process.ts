@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** The end of one run of the program. */
+export interface DaemonEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last lines that it logged. */
+  readonly log: string;
+}
+
+const keptLog = 20_000;
+
+/** The real program on one configuration, one process at a time, to be killed, frozen and started again. */
+export class DaemonProcess {
+  readonly #config: string;
+  #child: ChildProcess | undefined;
+  #ended: Promise<DaemonEnd> | undefined;
+  #starts = 0;
+
+  constructor(config: string) {
+    this.#config = config;
+  }
+
+  /** How often it was started. */
+  get starts(): number {
+    return this.#starts;
+  }
+
+  /** Starts `run`, with further arguments; the daemon before it must have ended. */
+  start(args: readonly string[] = []): void {
+    this.#starts += 1;
+    const child = spawn(process.execPath, [main, 'run', '--config', this.#config, ...args], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let log = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      log = (log + text).slice(-keptLog);
+    });
+    this.#child = child;
+    this.#ended = new Promise((resolve) => {
+      child.once('close', (exitCode, signal) => resolve({ exitCode, signal, log }));
+    });
+  }
+
+  /** Sends a signal; nothing happens where no process runs. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Waits for the end of the process. */
+  async ended(): Promise<DaemonEnd> {
+    if (this.#ended === undefined) throw new Error('the daemon was never started');
+    return await this.#ended;
+  }
+
+  /** Ends the process with a signal and waits for it. */
+  async end(signal: NodeJS.Signals): Promise<DaemonEnd> {
+    this.signal(signal);
+    return await this.ended();
+  }
+
+  /** One complete pass. */
+  async runOnce(): Promise<DaemonEnd> {
+    this.start(['--once']);
+    return await this.ended();
+  }
+}
