@@ -36,4 +36,36 @@ export const cliErrors = {
     meaning: 'a folder cannot be made or written',
     remedy: 'Give the user that runs m365-audit write access to it, or configure another one.',
   },
+  timeUnreadable: {
+    code: 'CLI_TIME_UNREADABLE',
+    meaning: 'a time cannot be read',
+    remedy:
+      'Write 2026-08-01, 2026-08-01T09:30 or 2026-08-01T09:30:00Z (UTC), or "3 days ago", "90 minutes", "now", "yesterday".',
+  },
+  rangeEmpty: {
+    code: 'CLI_RANGE_EMPTY',
+    meaning: 'the end is not after the start',
+    remedy: 'Give an --end after --start. Without --end it is now, without --start a day before the end.',
+  },
+  rangeTooOld: {
+    code: 'CLI_RANGE_TOO_OLD',
+    meaning: 'the API lists and hands out content of the last 7 days only',
+    remedy:
+      'Give a --start within the last 7 days. What is older is in Elasticsearch if the daemon has collected it, or in the Purview audit search.',
+  },
+  rangeInFuture: {
+    code: 'CLI_RANGE_IN_FUTURE',
+    meaning: 'the start is in the future',
+    remedy: 'Times are UTC where no zone is named, and are compared with the clock of this machine.',
+  },
+  tenantUnknown: {
+    code: 'CLI_TENANT_UNKNOWN',
+    meaning: 'no tenant of the configuration has this id or name',
+    remedy: 'Give --tenant the id or the name of a tenant as the configuration has it.',
+  },
+  contentTypeUnknown: {
+    code: 'CLI_CONTENT_TYPE_UNKNOWN',
+    meaning: 'the Management Activity API has no such content type',
+    remedy: 'It has Audit.AzureActiveDirectory, Audit.Exchange, Audit.SharePoint, Audit.General and DLP.All.',
+  },
 } as const satisfies Record<string, ErrorRow>;
