@@ -8,6 +8,7 @@ import { errorText } from './print-error.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
 import { status } from './status.ts';
+import { subscriptions } from './subscriptions.ts';
 
 /**
  * Runs one command.
@@ -43,6 +44,14 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     'the configuration (default: $M365_AUDIT_CONFIG, then config.yaml)',
   ] as const;
 
+  const tenantOption = ['--tenant <tenant>', 'id or name of a tenant (default: all)'] as const;
+  const contentTypeOption = [
+    '--content-type <types...>',
+    'content types, in any case (default: those of the configuration)',
+  ] as const;
+  const jsonOption = ['--json', 'print one JSON document'] as const;
+  const ndjsonOption = ['--ndjson', 'print one JSON object a line'] as const;
+
   program
     .command('run')
     .description('collect until stopped')
@@ -68,6 +77,24 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .option(...configOption)
     .option('--json', 'print it as JSON')
     .action((options) => finish(status(options, context)));
+  const byHand = program
+    .command('subscriptions')
+    .description('the subscriptions of the Management Activity API, by hand');
+  for (const [action, about] of [
+    ['list', 'tell how each content type is subscribed'],
+    ['start', 'start subscriptions; the API takes one start in 15 minutes'],
+    ['stop', 'stop subscriptions; content that appears until the next start is lost'],
+  ] as const) {
+    byHand
+      .command(action)
+      .description(about)
+      .option(...configOption)
+      .option(...tenantOption)
+      .option(...contentTypeOption)
+      .option(...jsonOption)
+      .option(...ndjsonOption)
+      .action(async (options) => finish(await subscriptions(action, options, context)));
+  }
   program
     .command('demo')
     .description('run everything on this machine: a sandbox of Microsoft 365, Elasticsearch, and the daemon')

@@ -8,7 +8,12 @@ import { type ErrorBody, parseErrorBody } from './error-body.ts';
 import { sourceErrors } from './errors.ts';
 
 /** What a request is for. Only a blob can be missing for good; only a start has the 15-minute rule. */
-export type Operation = 'list_subscriptions' | 'start_subscription' | 'list_content' | 'fetch_blob';
+export type Operation =
+  | 'list_subscriptions'
+  | 'start_subscription'
+  | 'stop_subscription'
+  | 'list_content'
+  | 'fetch_blob';
 
 /** What an answer other than 200 means. The detail is the API's own: it may be long and repeat what it was sent. */
 export interface ApiFailure {

@@ -45,9 +45,12 @@ interface Attempt {
 const eventOperations = {
   list_subscriptions: 'subscriptions',
   start_subscription: 'subscriptions',
+  stop_subscription: 'subscriptions',
   list_content: 'list',
   fetch_blob: 'fetch',
 } as const satisfies Record<Operation, string>;
+
+const changes: ReadonlySet<Operation> = new Set(['start_subscription', 'stop_subscription']);
 
 /** One tenant's way to the Management API: token, publisher identifier, quota, and what a failure means. */
 export class ApiClient {
@@ -111,7 +114,7 @@ export class ApiClient {
     token: string,
     sentMs: number,
   ): Promise<HttpAnswer> {
-    const method = operation === 'start_subscription' ? 'POST' : 'GET';
+    const method = changes.has(operation) ? 'POST' : 'GET';
     try {
       return await this.#send({ method, url, headers: { authorization: `Bearer ${token}` }, signal });
     } catch (error) {

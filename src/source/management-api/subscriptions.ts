@@ -31,6 +31,35 @@ export async function readSubscriptions(
   return parseSubscriptions(answer.body);
 }
 
+/**
+ * Starts the subscription of a content type, whether or not it is needed. The API takes one start in 15 minutes.
+ * @returns `enabled` where it was enabled already, which the API reports as an error
+ */
+export async function startSubscription(
+  client: ApiClient,
+  contentType: string,
+  signal: AbortSignal,
+): Promise<'started' | 'enabled'> {
+  const url = client.feedUrl('subscriptions/start', { contentType });
+  try {
+    await client.send({ operation: 'start_subscription', url, signal });
+    return 'started';
+  } catch (error) {
+    if (error instanceof SourceError && error.code === sourceErrors.alreadyEnabled.code) return 'enabled';
+    throw error;
+  }
+}
+
+/** Stops the subscription of a content type. Content that appears until it is started again is lost (API reference). */
+export async function stopSubscription(
+  client: ApiClient,
+  contentType: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = client.feedUrl('subscriptions/stop', { contentType });
+  await client.send({ operation: 'stop_subscription', url, signal });
+}
+
 /** Makes sure that a content type is subscribed: lists first, starts only what is missing or disabled. */
 export async function subscribe(
   stream: Stream,
@@ -61,18 +90,15 @@ async function start(
   };
   // Before it is sent: a start of which no answer comes counts as well.
   remember(false);
-  const url = client.feedUrl('subscriptions/start', { contentType: stream.contentType });
   try {
-    await client.send({ operation: 'start_subscription', url, signal });
+    const state = await startSubscription(client, stream.contentType, signal);
+    remember(true);
+    if (state === 'started') events.subscriptionStarted({ stream });
+    return state;
   } catch (error) {
-    const code = error instanceof SourceError ? error.code : null;
-    if (code === sourceErrors.alreadyEnabled.code) return remember(true) && 'enabled';
-    if (code !== sourceErrors.startLimited.code) throw error;
+    if (!(error instanceof SourceError) || error.code !== sourceErrors.startLimited.code) throw error;
     const plan = planStart(undefined, remember(false), clock());
     events.subscriptionStartDeferred({ stream, waitMs: plan.action === 'wait' ? plan.waitMs : 0 });
     return 'start_deferred';
   }
-  remember(true);
-  events.subscriptionStarted({ stream });
-  return 'started';
 }

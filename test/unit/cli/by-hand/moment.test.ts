@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMoment } from '../../../../src/cli/content/moment.ts';
+import { parseMoment } from '../../../../src/cli/by-hand/moment.ts';
 
 const nowMs = Date.UTC(2026, 7, 20, 14, 30, 5);
 

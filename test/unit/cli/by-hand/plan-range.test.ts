@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planRange } from '../../../../src/cli/content/plan-range.ts';
+import { planRange } from '../../../../src/cli/by-hand/plan-range.ts';
 
 const hourMs = 3_600_000;
 const nowMs = Date.UTC(2026, 7, 20, 14);

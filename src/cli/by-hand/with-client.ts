@@ -1,0 +1,46 @@
+import type { Config, TenantConfig } from '../../config/config.ts';
+import { apiClientOptions, buildTokenProvider } from '../../daemon/build-source.ts';
+import { createTelemetry } from '../../daemon/telemetry.ts';
+import { trustedCertificates } from '../../lib/trusted-certificates.ts';
+import { ApiClient, type ApiClientOptions } from '../../source/management-api/client.ts';
+import { createLogger } from '../../telemetry/logger.ts';
+import type { CliContext } from '../context.ts';
+
+/** A tenant's way to the API for a command that a person waits for. */
+export interface ClientByHand {
+  readonly client: ApiClient;
+  readonly options: ApiClientOptions;
+  /** Aborts at SIGINT and SIGTERM, and when the command has taken too long. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `work` with the API client of a tenant. Its requests count towards the tenant's quota, which a daemon may be using.
+ * @param timeoutMs for the whole of the work; undefined: none
+ */
+export async function withClient<T>(
+  config: Config,
+  tenant: TenantConfig,
+  context: CliContext,
+  timeoutMs: number | undefined,
+  work: (by: ClientByHand) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  const forget = context.onStopSignal(() => abort.abort(new Error('stopped')));
+  const signal =
+    timeoutMs === undefined ? abort.signal : AbortSignal.any([abort.signal, AbortSignal.timeout(timeoutMs)]);
+  const { source: events } = createTelemetry(createLogger('error', context.log), context.clock);
+  const build = {
+    config,
+    tenant,
+    trustedCertificates: trustedCertificates(config.tls.ca ?? null),
+    events,
+    clock: context.clock,
+  };
+  try {
+    const options = apiClientOptions(build, buildTokenProvider(build));
+    return await work({ client: new ApiClient(options), options, signal });
+  } finally {
+    forget();
+  }
+}
