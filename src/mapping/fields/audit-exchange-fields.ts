@@ -3,10 +3,10 @@ import type { FieldRow } from './field-row.ts';
 /** Parameters of cmdlets that saved queries and detection rules use, or that say what a change was about. */
 const PARAMETERS = (
   'AccessRights Action AddToRecipients AdminAuditLogEnabled AllowedSenderDomains AllowedSenders ' +
-  'AllowFederatedUsers AllowGuestUser ApplyHtmlDisclaimerText Arbitration ArchiveQuota ' +
-  'ArchiveWarningQuota AuditBypassEnabled AuditEnabled AuditLogAgeLimit AutoForwardEnabled BlindCopyTo ' +
+  'AllowFederatedUsers AllowGuestUser AllowPublicUsers AllowTeamsConsumer ApplyHtmlDisclaimerText Arbitration ArchiveQuota ' +
+  'ArchiveWarningQuota AuditBypassEnabled AuditDisabled AuditEnabled AuditLogAgeLimit AutoForwardEnabled BlindCopyTo ' +
   'BlockedSenders BodyContainsWords Comments ConnectorType ContentMatchQuery CopyTo DeleteMessage ' +
-  'DeliverToMailboxAndForward DisplayName DomainController DomainName DomainType EmailAddresses Enabled ' +
+  'DeliverToMailboxAndForward DisplayName DomainController DomainName DomainType EmailAddresses Enabled EnableSafeLinksForEmail ' +
   'ErrorAction ExceptIfFrom ExchangeLocation FederatedOrganizationIdentifier Force ' +
   'ForwardAsAttachmentTo ForwardingAddress ForwardingSmtpAddress ForwardTo From ' +
   'FromAddressContainsWords FromScope GrantSendOnBehalfTo HeaderContainsWords ' +
@@ -14,12 +14,12 @@ const PARAMETERS = (
   'IPBlockList IssueWarningQuota LitigationHoldEnabled MailboxRegion MarkAsRead Member Members Mode ' +
   'MoveToFolder Name Organization Password Policy PopEnabled PrimarySmtpAddress Priority ' +
   'ProhibitSendQuota ProhibitSendReceiveQuota QuarantineMessageStore QueryBaseDNRestrictionEnabled ' +
-  'RecipientDomainIs RecoverableItemsQuota RecoverableItemsWarningQuota RedirectMessageTo RedirectTo ' +
+  'RecipientAddressContainsWords RecipientDomainIs RecoverableItemsQuota RecoverableItemsWarningQuota RedirectMessageTo RedirectTo ' +
   'RedirectToRecipients ResetPasswordOnNextLogon RetentionPolicy Role Roles ' +
   'RouteMessageOutboundConnector SCLDeleteEnabled SCLJunkEnabled SCLQuarantineEnabled SCLRejectEnabled ' +
-  'SearchName SecurityGroup SenderDomainIs SenderIPAddresses SentTo SentToScope SetAuditSeverity ' +
+  'SearchName SecurityGroup SenderDomainIs SenderIPAddresses SendTextMessageNotificationTo SentTo SentToScope SetAuditSeverity ' +
   'SetHeaderName SetHeaderValue SetSCL SharePointLocation SingleItemRecoveryEnabled SKUCapability ' +
-  'SmartHosts SmtpClientAuthenticationDisabled State StopProcessingRules SubjectContainsWords ' +
+  'SmartHosts SmtpClientAuthenticationDisabled SoftDeleteMessage State StopProcessingRules SubjectContainsWords ' +
   'SubjectOrBodyContainsWords TlsSettings Trustee UnifiedAuditLogIngestionEnabled ' +
   'UseDatabaseQuotaDefaults UseDatabaseRetentionDefaults User UserPrincipalName WarningAction ' +
   'WindowsEmailAddress'
