@@ -3,12 +3,12 @@ import { checkpointErrors } from '../checkpoint/errors.ts';
 import { inspectFile } from '../checkpoint/inspect-file.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { buildMapper } from '../daemon/build-mapper.ts';
 import { createTelemetry } from '../daemon/telemetry.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { checkEnrichment } from './check/check-enrichment.ts';
 import { checkFolder, checkOutput } from './check/check-output.ts';
 import { checkTenant } from './check/check-tenant.ts';
 import { ok, problem, type Verdict, verdictText } from './check/verdict.ts';
@@ -68,7 +68,7 @@ async function checkOnline(config: Config, context: CliContext): Promise<Verdict
     );
     return [
       checkCheckpoint(config.checkpoint.path),
-      await checkEnrichment(config),
+      ...(await checkEnrichment(config, context.clock())),
       ...tenants.flat(),
       ...(await checkOutput(config, trusted, abort.signal)),
     ];
@@ -88,13 +88,4 @@ function checkCheckpoint(path: string): Verdict {
     return problem('checkpoint', 'file', new CodedError(checkpointErrors.unwritable, path, { cause }));
   }
   return checkFolder('checkpoint', 'folder', dirname(path));
-}
-
-async function checkEnrichment({ enrich }: Config): Promise<Verdict> {
-  try {
-    await buildMapper(enrich);
-    return ok('enrichment', 'geoip', enrich.geoip === false ? 'switched off' : 'databases can be read');
-  } catch (error) {
-    return problem('enrichment', 'geoip', error);
-  }
 }

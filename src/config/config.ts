@@ -1,5 +1,5 @@
 import { fetch, filters, polling } from './keys/collection-keys.ts';
-import { checkpoint, enrich, http, log, tls } from './keys/operation-keys.ts';
+import { checkpoint, documents, enrich, http, log, tls } from './keys/operation-keys.ts';
 import { output } from './keys/output-keys.ts';
 import { tenants } from './keys/tenant-keys.ts';
 import { object } from './types/compound-types.ts';
@@ -12,6 +12,7 @@ export const configSchema = object({
   fetch,
   filters,
   enrich,
+  documents,
   tls,
   output,
   checkpoint,

@@ -1,19 +1,29 @@
-import type { EnrichConfig } from '../config/config.ts';
-import { createGeoLookup, type GeoLookup } from '../mapping/enrich/geo-lookup.ts';
-import { openGeoDatabases } from '../mapping/enrich/open-geo-databases.ts';
+import type { Config } from '../config/config.ts';
+import { type GeoFiles, openGeoFiles } from '../mapping/enrich/geo-files.ts';
 import { createUserAgentLookup } from '../mapping/enrich/user-agent.ts';
 import { createRecordMapper } from '../mapping/record-mapper.ts';
 import type { RecordMapper } from '../model/document.ts';
+import type { EnrichEvents } from '../telemetry/events.ts';
 
-/**
- * The mapper with the enrichment that is configured.
- * @throws CodedError when a GeoIP database cannot be used
- */
-export async function buildMapper(enrich: EnrichConfig): Promise<RecordMapper> {
-  const userAgent = enrich.user_agent ? createUserAgentLookup() : null;
-  return createRecordMapper({ geoip: await buildGeoLookup(enrich.geoip), userAgent });
+export interface BuiltMapper {
+  readonly mapper: RecordMapper;
+  /** The GeoIP databases that the mapper asks; null when places are not wanted. */
+  readonly geoFiles: GeoFiles | null;
 }
 
-async function buildGeoLookup(geoip: EnrichConfig['geoip']): Promise<GeoLookup | null> {
-  return geoip === false ? null : createGeoLookup(await openGeoDatabases(geoip.databases));
+/**
+ * The mapper as it is configured.
+ * @throws CodedError when a GeoIP database cannot be used
+ */
+export async function buildMapper(
+  { enrich, documents }: Pick<Config, 'enrich' | 'documents'>,
+  events: EnrichEvents,
+): Promise<BuiltMapper> {
+  const geoFiles = enrich.geoip === false ? null : await openGeoFiles(enrich.geoip.databases, events);
+  const mapper = createRecordMapper({
+    geoip: geoFiles?.lookup ?? null,
+    userAgent: enrich.user_agent ? createUserAgentLookup() : null,
+    originalEvent: documents.original_event,
+  });
+  return { mapper, geoFiles };
 }

@@ -11,11 +11,13 @@ import {
 } from '../ingest/tenant-ingestion.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
+import type { RecordMapper } from '../model/document.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { createManagementSource } from '../source/management-api/management-source.ts';
 import { buildMapper } from './build-mapper.ts';
 import { apiClientOptions, buildTokenProvider } from './build-source.ts';
 import { createHealth, type Health, watchHealth } from './health.ts';
+import { keepGeoFilesFresh } from './keep-geo-files-fresh.ts';
 import { openOutput } from './open-output.ts';
 import { listenForOperators } from './operator-endpoints.ts';
 import type { Run } from './run.ts';
@@ -59,12 +61,21 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
     );
   }
   // All that only another configuration can mend fails here, before anything is waited for.
-  const tenants = await prepareTenants(run, ledger);
+  const { mapper, geoFiles } = await buildMapper(config, run.telemetry.enrich);
+  const tenants = prepareTenants(run, ledger, mapper);
   const endpoints = await listenForOperators(run);
   if (endpoints !== null) closing.defer(() => endpoints.close());
   const output = await openOutput(run);
   closing.defer(() => output.close());
   health.outputReady = true;
+  if (geoFiles !== null) {
+    const ended = new AbortController();
+    const refreshing = keepGeoFilesFresh({ geoFiles, sleep: abortableSleep }, ended.signal);
+    closing.defer(() => {
+      ended.abort();
+      return refreshing;
+    });
+  }
   return await ingest(
     run,
     tenants.map((tenant) => ({ ...tenant, output })),
@@ -91,11 +102,10 @@ function isComplete({ listedAll, lost, givenUp, brokenOff }: PassOutcome): boole
 /** A tenant's ingestion, complete but for the output. */
 type PreparedTenant = Omit<TenantIngestionOptions, 'output'>;
 
-async function prepareTenants(run: Run, ledger: Ledger): Promise<readonly PreparedTenant[]> {
+function prepareTenants(run: Run, ledger: Ledger, mapper: RecordMapper): readonly PreparedTenant[] {
   const { config, telemetry } = run;
   // A share for each tenant, so that one whose requests hang holds up no other.
   const share = config.fetch.memory_limit / config.tenants.length;
-  const mapper = await buildMapper(config.enrich);
   const wanted = createRecordFilter(config.filters);
   const tenants = config.tenants.map((tenant) =>
     prepareTenant(run, tenant, { ledger, budget: createByteBudget(share), mapper, wanted }),

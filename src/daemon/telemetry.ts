@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { LedgerStatus } from '../checkpoint/read-status.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { IngestEvents, OutputEvents, SourceEvents } from '../telemetry/events.ts';
+import type { EnrichEvents, IngestEvents, OutputEvents, SourceEvents } from '../telemetry/events.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { reportEnrich } from '../telemetry/report-enrich.ts';
 import { reportIngest } from '../telemetry/report-ingest.ts';
 import { reportOutput } from '../telemetry/report-output.ts';
 import { reportSource } from '../telemetry/report-source.ts';
@@ -12,6 +13,7 @@ export interface Telemetry {
   readonly source: SourceEvents;
   readonly output: OutputEvents;
   readonly ingest: IngestEvents;
+  readonly enrich: EnrichEvents;
   watchBytesInFlight(read: () => number): void;
   /** The metrics in Prometheus' text format, with the gauges set from what the ledger knows. */
   exposition(status: LedgerStatus): Promise<{ contentType: string; body: string }>;
@@ -24,6 +26,7 @@ export function createTelemetry(logger: Logger, clock: Clock): Telemetry {
     source: reportSource(logger, metrics),
     output: reportOutput(logger, metrics),
     ingest: reportIngest(logger, metrics, clock),
+    enrich: reportEnrich(logger, metrics),
     watchBytesInFlight(read) {
       bytesInFlight = read;
     },

@@ -8,6 +8,12 @@ export const MAPPING_ERRORS = {
     remedy:
       'Check that the file under enrich.geoip.databases exists, may be read by the daemon, and is an unpacked .mmdb file; or set enrich.geoip to false.',
   },
+  geoipDatabaseStale: {
+    code: 'GEOIP_DATABASE_STALE',
+    meaning: 'A GeoIP database is older than 60 days: more and more of its places are wrong',
+    remedy:
+      'Put a new version in its place, for instance with geoipupdate; the daemon reads it without a restart.',
+  },
   geoipDatabaseUnsupported: {
     code: 'GEOIP_DATABASE_UNSUPPORTED',
     meaning: 'A GeoIP database is of a kind that the mapping does not use',

@@ -36,6 +36,19 @@ export interface OutputEvents {
   }): void;
 }
 
+/** What documents get beside what the record says. */
+export interface EnrichEvents {
+  /** The GeoIP databases that answer from now on. */
+  geoDatabasesOpened(event: {
+    /** Files of which another version was in use before; none at the start. */
+    readonly reloaded: readonly string[];
+    /** When the oldest of all was made by its publisher, epoch milliseconds. */
+    readonly oldestBuiltMs: number;
+  }): void;
+  /** A file has changed and cannot be used; the version of `builtMs` stays in use. */
+  geoDatabaseKept(event: { readonly file: string; readonly builtMs: number; readonly error: unknown }): void;
+}
+
 /** The way of blobs and records from the listing to the acknowledgement. */
 export interface IngestEvents {
   windowListed(event: {

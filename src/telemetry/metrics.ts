@@ -58,6 +58,11 @@ export function createMetrics() {
     batches: counter('batches_total', 'Batches written to the output, or sent again.', ['outcome']),
     batchDocuments: counter('batch_documents_total', 'Documents in batches that were written.', []),
     batchBytes: counter('batch_bytes_total', 'Bytes in batches that were written.', []),
+    geoipReloads: counter(
+      'geoip_reloads_total',
+      'GeoIP databases that have changed on disk, by outcome: reloaded, failed.',
+      ['outcome'],
+    ),
   };
   const gauges = {
     lag: gauge(
@@ -72,6 +77,11 @@ export function createMetrics() {
       streamLabels,
     ),
     bytesInFlight: gauge('in_flight_bytes', 'Bytes fetched and not acknowledged yet.', []),
+    geoipBuilt: gauge(
+      'geoip_built_timestamp_seconds',
+      'When the oldest GeoIP database in use was made by its publisher, in seconds since 1970.',
+      [],
+    ),
   };
   return { registry, counters, gauges };
 }

@@ -111,7 +111,7 @@ function subjectsOf(rule: DetectionRule, read: ReadRule, condition: Condition): 
     return findSubjects(condition, common, ownRecordsOnce());
   } catch (error) {
     throw new Error(
-      `no record for rule "${rule.name}": say in test/support/detection-rules/rule-subject.ts how a record gets what it asks for`,
+      `no record for rule "${rule.name}": the mapping gives no document what it asks for, or add to rule-subject.ts how a record gets it`,
       { cause: error },
     );
   }

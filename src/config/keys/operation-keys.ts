@@ -5,7 +5,8 @@ import { optional, withDefault } from '../types/value-type.ts';
 
 const geoip = object({
   databases: withDefault(list(path('the path of an .mmdb file')), [], {
-    about: '`.mmdb` files in the shape of MaxMind or DB-IP. Empty: the country database that comes along.',
+    about:
+      '`.mmdb` files in the shape of MaxMind or DB-IP, the most important one first; read again when they change. Empty: the country database that comes along.',
     example: ['./GeoLite2-City.mmdb'],
   }),
 });
@@ -23,6 +24,16 @@ export const enrich = withDefault(
   }),
   {},
   { about: 'What documents get beside what the record says.' },
+);
+
+export const documents = withDefault(
+  object({
+    original_event: withDefault(boolean(), false, {
+      about: 'Keeps the whole record as JSON text in `event.original`. Documents become twice as large.',
+    }),
+  }),
+  {},
+  { about: 'What documents hold beside the mapped record.' },
 );
 
 export const tls = withDefault(

@@ -1,7 +1,8 @@
 import { isIPv6 } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import type { AutonomousSystemFields, GeoFields } from '../ecs-document.ts';
-import { readAutonomousSystem, readPlace } from './geo-record.ts';
+import { normalIp } from '../parse/address.ts';
+import { completedPlace, readAutonomousSystem, readPlace } from './geo-record.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** What the databases know about an address. Shared between documents: never changed. */
@@ -10,7 +11,7 @@ export interface GeoAnswer {
   readonly as?: AutonomousSystemFields;
 }
 
-/** Place and autonomous system of a valid IP address; null for private addresses and those that no database knows. */
+/** Place and autonomous system of an IP address; null for what is none, private addresses and those that no database knows. */
 export type GeoLookup = (ip: string) => GeoAnswer | null;
 
 /** An opened .mmdb file. */
@@ -24,13 +25,14 @@ export interface GeoDatabase {
 
 const MAX_CACHED_ADDRESSES = 20_000;
 
-/** A lookup over the databases in the order given: the first that knows a place, and the first that knows a system, count. */
+/** A lookup over the databases in the order given: what the first does not know, a later one may. */
 export function createGeoLookup(databases: readonly GeoDatabase[]): GeoLookup {
   const cache = new LRUCache<string, { readonly answer: GeoAnswer | null }>({ max: MAX_CACHED_ADDRESSES });
   return (ip) => {
     const cached = cache.get(ip);
     if (cached !== undefined) return cached.answer;
-    const answer = isPublicAddress(ip) ? ask(databases, ip) : null;
+    const address = normalIp(ip);
+    const answer = address !== undefined && isPublicAddress(address) ? ask(databases, address) : null;
     cache.set(ip, { answer });
     return answer;
   };
@@ -43,7 +45,7 @@ function ask(databases: readonly GeoDatabase[], ip: string): GeoAnswer | null {
   for (const database of databases) {
     if (isV6 && database.ipVersion === 4) continue;
     const record = database.get(ip);
-    geo ??= readPlace(record);
+    geo = completedPlace(geo, readPlace(record));
     as ??= readAutonomousSystem(record);
   }
   if (geo === undefined && as === undefined) return null;

@@ -4,8 +4,23 @@ import type { JsonObject } from '../parse/json-value.ts';
 import { textOf } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
 import { continentOf } from './continents.ts';
+import { countryName } from './country-names.ts';
 
-const COUNTRY_NAMES = new Intl.DisplayNames(['en'], { type: 'region' });
+/**
+ * A place with what a later database knows besides. Where the two disagree about the place the first one stands alone: its
+ * country with the other's city would be no place at all.
+ */
+export function completedPlace(
+  first: GeoFields | undefined,
+  later: GeoFields | undefined,
+): GeoFields | undefined {
+  if (first === undefined || later === undefined) return first ?? later;
+  const agree = (name: 'country_iso_code' | 'region_name' | 'city_name') =>
+    first[name] === undefined || later[name] === undefined || first[name] === later[name];
+  return agree('country_iso_code') && agree('region_name') && agree('city_name')
+    ? { ...later, ...first }
+    : first;
+}
 
 /** source.geo.* of a database record, in MaxMind's nested shape or the flat one of ip-location-db; undefined for no place. */
 export function readPlace(record: unknown): GeoFields | undefined {
@@ -16,11 +31,12 @@ export function readPlace(record: unknown): GeoFields | undefined {
   return Object.keys(geo).length === 0 ? undefined : geo;
 }
 
-/** source.as.* of a database record; both shapes have the same names. */
+/** source.as.* of a database record; both shapes have the same names. Enterprise databases have them among their traits. */
 export function readAutonomousSystem(record: unknown): AutonomousSystemFields | undefined {
   if (!isJsonObject(record)) return undefined;
-  const number = record.autonomous_system_number;
-  const name = textOf(record.autonomous_system_organization);
+  const holder = 'autonomous_system_number' in record ? record : objectOf(record.traits);
+  const number = holder?.autonomous_system_number;
+  const name = textOf(holder?.autonomous_system_organization);
   const as: AutonomousSystemFields = {};
   if (typeof number === 'number' && Number.isSafeInteger(number)) as.number = number;
   if (name !== undefined) as.organization = { name };
@@ -57,10 +73,6 @@ function setCountry(geo: GeoFields, code: string | undefined, name: string | und
   geo.country_iso_code = code;
   setPresent(geo, 'country_name', name ?? countryName(code));
   setPresent(geo, 'continent_name', continentOf(code));
-}
-
-function countryName(code: string): string | undefined {
-  return /^[A-Z]{2}$/.test(code) ? COUNTRY_NAMES.of(code) : undefined;
 }
 
 function setLocation(geo: GeoFields, latitude: unknown, longitude: unknown): void {

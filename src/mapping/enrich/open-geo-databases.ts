@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Reader, type Response } from 'maxmind';
 import { CodedError } from '../../lib/coded-error.ts';
@@ -8,12 +8,21 @@ import type { GeoDatabase } from './geo-lookup.ts';
 
 const BUNDLED = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
 
+/** A database that was read from a file. */
+export interface OpenedGeoDatabase extends GeoDatabase {
+  readonly file: string;
+  /** When its publisher made it, epoch milliseconds. */
+  readonly builtMs: number;
+  /** What the file looked like when it was read; another version has another mark. */
+  readonly mark: string;
+}
+
 /**
  * Opens the operator's .mmdb files, in their order. When none of them knows places (none listed, or only autonomous systems), the
  * bundled country database follows as the last one.
  * @throws CodedError GEOIP_DATABASE_UNREADABLE, GEOIP_DATABASE_UNSUPPORTED
  */
-export async function openGeoDatabases(files: readonly string[]): Promise<GeoDatabase[]> {
+export async function openGeoDatabases(files: readonly string[]): Promise<OpenedGeoDatabase[]> {
   const databases = await Promise.all(files.map(openGeoDatabase));
   return databases.some(knowsPlaces)
     ? databases
@@ -25,13 +34,28 @@ export function bundledCountryDatabase(): string {
   return createRequire(import.meta.url).resolve(BUNDLED);
 }
 
-async function openGeoDatabase(file: string): Promise<GeoDatabase> {
-  const reader = await openReader(file);
-  const { databaseType, ipVersion } = reader.metadata;
-  if (!/city|country|asn|isp|enterprise/i.test(databaseType)) {
+/**
+ * Opens one .mmdb file.
+ * @throws CodedError GEOIP_DATABASE_UNREADABLE, GEOIP_DATABASE_UNSUPPORTED
+ */
+export async function openGeoDatabase(file: string): Promise<OpenedGeoDatabase> {
+  const { reader, mark } = await openReader(file);
+  const { databaseType, ipVersion, buildEpoch } = reader.metadata;
+  if (!/city|country|location|asn|isp|enterprise/i.test(databaseType)) {
     throw new CodedError(MAPPING_ERRORS.geoipDatabaseUnsupported, `${file} is of type "${databaseType}"`);
   }
-  return { databaseType, ipVersion, get: (ip) => recordOf(reader, ip) };
+  const get = (ip: string) => recordOf(reader, ip);
+  return { file, mark, databaseType, ipVersion, builtMs: buildEpoch.getTime(), get };
+}
+
+/** What tells one version of a file from another; undefined when there is no such file, or it cannot be looked at. */
+export async function markOf(file: string): Promise<string | undefined> {
+  try {
+    const { mtimeMs, size, ino } = await stat(file);
+    return `${mtimeMs}/${size}/${ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A file that is damaged inside can be opened; its bad places are as good as unknown ones, and must not stop a record. */
@@ -43,9 +67,13 @@ function recordOf(reader: Reader<Response>, ip: string): unknown {
   }
 }
 
-async function openReader(file: string): Promise<Reader<Response>> {
+async function openReader(file: string): Promise<{ reader: Reader<Response>; mark: string }> {
   try {
-    return new Reader<Response>(await readFile(file));
+    const before = await markOf(file);
+    const reader = new Reader<Response>(await readFile(file));
+    // What was read while somebody wrote may be half of one version and half of another.
+    if (before === undefined || before !== (await markOf(file))) throw new Error('it is being written');
+    return { reader, mark: before };
   } catch (error) {
     throw new CodedError(MAPPING_ERRORS.geoipDatabaseUnreadable, `${file}: ${errorMessage(error)}`, {
       cause: error,
@@ -54,5 +82,5 @@ async function openReader(file: string): Promise<Reader<Response>> {
 }
 
 function knowsPlaces(database: GeoDatabase): boolean {
-  return /city|country|enterprise/i.test(database.databaseType);
+  return /city|country|location|enterprise/i.test(database.databaseType);
 }

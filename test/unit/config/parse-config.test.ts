@@ -31,6 +31,7 @@ describe('parseConfig', () => {
         exclude: { record_types: [], workloads: [], operations: [], users: [] },
       },
       enrich: { geoip: { databases: [] }, user_agent: true },
+      documents: { original_event: false },
       tls: {},
       output: { file: { path: '/etc/m365/out', max_file_size: 256 * 1024 ** 2 } },
       checkpoint: { path: '/etc/m365/state/checkpoint.db' },

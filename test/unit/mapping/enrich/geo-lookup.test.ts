@@ -101,7 +101,7 @@ describe('shapes of database records', () => {
       geo: {
         continent_name: 'Europe',
         country_iso_code: 'NL',
-        country_name: 'Netherlands',
+        country_name: 'The Netherlands',
         city_name: 'Delft',
         location: { lat: 52, lon: 4.35 },
       },

@@ -1,0 +1,25 @@
+import type { Sleep } from '../lib/abortable-sleep.ts';
+import type { GeoFiles } from '../mapping/enrich/geo-files.ts';
+
+/** A look at the files costs next to nothing; geoipupdate replaces them every few days. */
+const GEO_REFRESH_MS = 10_000;
+
+export interface KeepFreshOptions {
+  readonly geoFiles: GeoFiles;
+  readonly sleep: Sleep;
+  /** Time between two looks at the files. */
+  readonly intervalMs?: number;
+}
+
+/** Reads GeoIP databases again when their files change, until the signal aborts. Never rejects. */
+export async function keepGeoFilesFresh(
+  { geoFiles, sleep, intervalMs = GEO_REFRESH_MS }: KeepFreshOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(intervalMs, signal).then(
+      () => geoFiles.refresh(),
+      () => undefined,
+    );
+  }
+}
