@@ -2,7 +2,7 @@ import type { Sleep } from '../lib/abortable-sleep.ts';
 import type { GeoFiles } from '../mapping/enrich/geo-files.ts';
 
 /** A look at the files costs next to nothing; geoipupdate replaces them every few days. */
-const GEO_REFRESH_MS = 10_000;
+const GEO_REFRESH_MS = 5_000;
 
 export interface KeepFreshOptions {
   readonly geoFiles: GeoFiles;

@@ -12,7 +12,7 @@ import { ok, problem, type Verdict } from './verdict.ts';
 const STALE_AFTER_MS = 60 * 86_400_000;
 
 /** Opens the GeoIP databases and tells their age. The one that comes with the program is as old as the program. */
-export async function checkEnrichment({ enrich }: Config, nowMs: number): Promise<Verdict[]> {
+export async function checkEnrichment({ enrich }: Pick<Config, 'enrich'>, nowMs: number): Promise<Verdict[]> {
   if (enrich.geoip === false) return [ok('enrichment', 'geoip', 'switched off')];
   try {
     const databases = await openGeoDatabases(enrich.geoip.databases);

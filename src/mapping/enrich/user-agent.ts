@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { UAParser } from 'ua-parser-js';
 import type { UserAgentFields } from '../ecs-document.ts';
 import { setPresent } from '../set-present.ts';
+import { programOf } from './user-agent-programs.ts';
 
 /** What a user agent text tells, without the text itself. Shared between documents: never changed. */
 export type UserAgentDetails = Readonly<Omit<UserAgentFields, 'original'>>;
@@ -25,19 +26,55 @@ export function createUserAgentLookup(): UserAgentLookup {
   };
 }
 
-/** Names and versions in a user agent. What is not recognised is `Other`, as with Elasticsearch's own user agent processor. */
+/**
+ * Names and versions in a user agent, by the names of Elasticsearch's user_agent processor, which dashboards and saved queries
+ * know: `Other` for what is not recognised, `Chrome Mobile` beside `Chrome`. Where the two differ: versions have all their parts
+ * here (`17.5` there, `17.5.0` here, if the text has it), and rare programs, bots and devices may be `Other` here.
+ */
 export function parseUserAgent(text: string): UserAgentDetails {
   const { browser, os, device } = new UAParser(text).getResult();
-  const details: UserAgentDetails & UserAgentFields = {
-    name: browser.name ?? 'Other',
-    device: { name: device.model ?? (os.name === 'Mac OS' ? 'Mac' : 'Other') },
+  const system = systemName(os.name);
+  const program = programOf(text) ?? {
+    name: browserName(browser.name, system) ?? 'Other',
+    version: browser.version,
   };
-  setPresent(details, 'version', browser.version);
-  if (os.name !== undefined) {
-    // The names of Elasticsearch's processor, which dashboards and saved queries know.
-    const name = os.name === 'Mac OS' ? 'Mac OS X' : os.name;
-    details.os = { name, full: os.version === undefined ? name : `${name} ${os.version}` };
-    setPresent(details.os, 'version', os.version);
+  const details: UserAgentDetails & UserAgentFields = {
+    name: program.name,
+    device: {
+      name: device.model === 'Macintosh' || system === 'Mac OS X' ? 'Mac' : (device.model ?? 'Other'),
+    },
+  };
+  setPresent(details, 'version', program.version);
+  if (system !== undefined) {
+    // `Windows NT` without a number.
+    const version = os.version === 'NT' ? undefined : os.version;
+    details.os = { name: system, full: version === undefined ? system : `${system} ${version}` };
+    setPresent(details.os, 'version', version);
   }
   return details;
+}
+
+function systemName(name: string | undefined): string | undefined {
+  if (name === 'Mac OS') return 'Mac OS X';
+  return name === 'Chromium OS' ? 'Chrome OS' : name;
+}
+
+/** On phones and tablets the names of some browsers differ. */
+const MOBILE_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  iOS: {
+    Chrome: 'Chrome Mobile iOS',
+    Edge: 'Edge Mobile',
+    Firefox: 'Firefox iOS',
+    WebKit: 'Mobile Safari UI/WKWebView',
+  },
+  Android: {
+    Chrome: 'Chrome Mobile',
+    'Chrome WebView': 'Chrome Mobile WebView',
+    Edge: 'Edge Mobile',
+    Firefox: 'Firefox Mobile',
+  },
+};
+
+function browserName(name: string | undefined, system: string | undefined): string | undefined {
+  return name === undefined || system === undefined ? name : (MOBILE_NAMES[system]?.[name] ?? name);
 }

@@ -237,7 +237,12 @@ export const ECS_FIELDS: readonly FieldRow[] = [
   ['user.target.id', 'keyword', 'Object of a directory change.', 'bob@contoso.onmicrosoft.com'],
   ['user.target.name', 'keyword_text', 'Part of user.target.id before the @.', 'bob'],
   ['user_agent.device.name', 'keyword', 'Device in the user agent.', 'iPhone'],
-  ['user_agent.name', 'keyword', 'Program in the user agent.', 'Chrome'],
+  [
+    'user_agent.name',
+    'keyword',
+    'Program in the user agent, mostly as the user_agent processor calls it; `Other` for an unknown one.',
+    'Chrome',
+  ],
   [
     'user_agent.original',
     'keyword_text',

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { copyText, type Draft, memberOf, reshape } from '../draft.ts';
+import { userAgentOfClientInfo } from '../parse/client-info.ts';
 import { textOf } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
 import { propertyTexts } from './lists.ts';
@@ -31,14 +32,20 @@ function additionalDetails(draft: Draft): unknown {
   return isJsonObject(properties) ? properties.additionalDetails : undefined;
 }
 
-/** The record's own UserAgent wins over ExtendedProperties.UserAgent, that one over the User-Agent of additionalDetails. */
+/** The record's own UserAgent wins over ExtendedProperties.UserAgent, that one over the User-Agent of additionalDetails, over Exchange's. */
 function mapUserAgent(draft: Draft): void {
   if (draft.document.user_agent !== undefined) return;
   const [extended] = propertyTexts(draft, 'ExtendedProperties', 'UserAgent');
-  const original = extended ?? contextText(additionalDetails(draft), 'User-Agent');
+  const original = extended ?? contextText(additionalDetails(draft), 'User-Agent') ?? clientInfo(draft);
   if (original === undefined) return;
   draft.document.user_agent = { original };
   if (extended !== undefined) forgetProperty(draft, 'ExtendedProperties', 'UserAgent');
+}
+
+/** The user agent in the text by which Exchange names a client. */
+function clientInfo(draft: Draft): string | undefined {
+  const text = copyText(draft, 'ClientInfoString') ?? copyText(draft, 'ActorInfoString');
+  return text === undefined ? undefined : userAgentOfClientInfo(text);
 }
 
 function forgetProperty(draft: Draft, member: string, name: string): void {
