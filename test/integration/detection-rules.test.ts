@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Client, estypes } from '@elastic/elasticsearch';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { setupElasticsearch } from '../../src/output/elasticsearch/setup.ts';
-import { type Condition, test, testsOf } from '../support/detection-rules/condition.ts';
+import { type Condition, conjunctsOf, test, testsOf } from '../support/detection-rules/condition.ts';
 import {
   type DetectionRule,
   type ReadRule,
@@ -143,6 +143,8 @@ describe('the detection rules for Microsoft 365', () => {
 
   it.for(RULES.map((rule) => [titleOf(rule), rule] as const))('%s', async ([, rule], ctx) => {
     const read = readRule(rule);
+    if (read.events.every((event) => conjunctsOf(event).length === 0))
+      return ctx.skip('nothing in it is about single documents');
     const subjects = read.events.map((event) => subjectsOf(rule, read, event));
     const index = await auditIndex(ctx);
     for (const [number, { match, nearMisses }] of subjects.entries()) {

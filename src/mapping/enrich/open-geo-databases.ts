@@ -45,7 +45,9 @@ export async function openGeoDatabase(file: string): Promise<OpenedGeoDatabase> 
     throw new CodedError(MAPPING_ERRORS.geoipDatabaseUnsupported, `${file} is of type "${databaseType}"`);
   }
   const get = (ip: string) => recordOf(reader, ip);
-  return { file, mark, databaseType, ipVersion, builtMs: buildEpoch.getTime(), get };
+  // A file that does not tell its age is taken for the oldest.
+  const builtMs = buildEpoch.getTime() || 0;
+  return { file, mark, databaseType, ipVersion, builtMs, get };
 }
 
 /** What tells one version of a file from another; undefined when there is no such file, or it cannot be looked at. */

@@ -15,9 +15,10 @@ export interface EsqlQuery {
 
 /** Reads the parts of a query that are about documents (Elasticsearch documentation, "ES|QL commands"). */
 export function parseEsql(query: string): EsqlQuery {
-  const commands = splitCommands(tokensOf(query));
-  const made = new Set(commands.flatMap(columnsMadeBy));
-  const isOwn = (name: string) => made.has(name) || /^Esql/.test(name);
+  const commands = splitAt(tokensOf(query), '|');
+  const aliases = new Map(commands.flatMap(aliasesOf));
+  const made = new Set(commands.flatMap(columnsMadeBy).filter((name) => !aliases.has(name)));
+  const isOwn = ({ kind, text }: Token) => kind === 'word' && (made.has(text) || /^Esql/.test(text));
   const conditions: Condition[] = [];
   const expanded = new Set<string>();
   const left: string[] = [];
@@ -25,24 +26,53 @@ export function parseEsql(query: string): EsqlQuery {
   for (const [command, ...rest] of commands) {
     const name = command?.text.toLowerCase() ?? '';
     grouped ||= name === 'stats' || name === 'inlinestats';
-    if (name === 'mv_expand') expanded.add(rest[0]?.text ?? '');
-    else if (name === 'where' && !grouped && !rest.some(({ kind, text }) => kind === 'word' && isOwn(text)))
-      conditions.push(new ExpressionParser(rest).read());
-    else if (!/^(?:from|eval|keep|drop|sort|limit)$/.test(name)) left.push(name);
+    if (name === 'mv_expand') {
+      expanded.add(rest[0]?.text ?? '');
+    } else if (name === 'where' && !grouped) {
+      const parts = conjunctions(rest.flatMap((token) => aliases.get(token.text) ?? [token]));
+      if (parts.some((part) => part.some(isOwn))) left.push(name);
+      for (const part of parts) if (!part.some(isOwn)) conditions.push(new ExpressionParser(part).read());
+    } else if (!/^(?:from|eval|keep|drop|sort|limit)$/.test(name)) {
+      left.push(name);
+    }
   }
   const fields = commands.filter(([command]) => command?.text.toLowerCase() !== 'from').flatMap(fieldsOf);
   const read = conditions.flatMap(testsOf).map(([field]) => field);
-  const names = [...new Set([...fields, ...read])].filter((name) => !isOwn(name) && !name.startsWith('_'));
+  const names = [...new Set([...fields, ...read])].filter(
+    (name) => !isOwn({ kind: 'word', text: name }) && !aliases.has(name) && !name.startsWith('_'),
+  );
   return { condition: all(conditions), expanded, fields: names, left };
 }
 
-function splitCommands(tokens: readonly Token[]): Token[][] {
-  const commands: Token[][] = [[]];
+/** The tokens between separators that stand in no brackets. */
+function splitAt(tokens: readonly Token[], separator: string): Token[][] {
+  const parts: Token[][] = [[]];
+  let depth = 0;
   for (const token of tokens) {
-    if (token.kind === 'symbol' && token.text === '|') commands.push([]);
-    else commands.at(-1)?.push(token);
+    if (token.kind === 'symbol' && token.text === '(') depth += 1;
+    if (token.kind === 'symbol' && token.text === ')') depth -= 1;
+    if (depth === 0 && token.kind !== 'text' && token.text.toLowerCase() === separator) parts.push([]);
+    else parts.at(-1)?.push(token);
   }
-  return commands;
+  return parts;
+}
+
+/** What is joined by `and`; the whole where an `or` stands beside it. */
+function conjunctions(tokens: readonly Token[]): (readonly Token[])[] {
+  return splitAt(tokens, 'or').length > 1 ? [tokens] : splitAt(tokens, 'and');
+}
+
+/** Columns that are a field under another name, or in lower case: `eval user = to_lower(user.id)`. */
+function aliasesOf([command, ...rest]: readonly Token[]): (readonly [string, readonly Token[]])[] {
+  if (command?.text.toLowerCase() !== 'eval') return [];
+  return splitAt(rest, ',').flatMap(([name, sign, ...value]) => {
+    const text = value.map((token) => token.text).join('');
+    const isField = value.length === 1 && value[0]?.kind === 'word';
+    const isCased = /^to_(?:lower|upper)\([\w.@-]+\)$/i.test(text);
+    return name !== undefined && sign?.text === '=' && (isField || isCased)
+      ? [[name.text, value] as const]
+      : [];
+  });
 }
 
 /** Names before `=`, and names inside of the patterns of grok and dissect. */

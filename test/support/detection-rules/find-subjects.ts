@@ -164,10 +164,8 @@ function* passing(check: FieldTest): Generator<string> {
     case 'equals':
       return yield check.value;
     case 'like':
-      return yield check.pattern.replaceAll(
-        /\\([\s\S])|[*?]/g,
-        (found, plain: string | undefined) => plain ?? (found === '?' ? 'x' : ''),
-      );
+      yield* ['', 'x'].map((anything) => textFor(check.pattern, anything));
+      return;
     case 'range':
       return yield String(Number(check.value) + ({ gt: 1, gte: 0, lt: -1, lte: 0 }[check.bound] ?? 0));
     case 'cidr':
@@ -182,6 +180,15 @@ function* passing(check: FieldTest): Generator<string> {
     case 'ends_with_field':
       return yield 'alice@contoso.example';
   }
+}
+
+/** A text that fits a pattern, with `anything` in the place of `*`. */
+function textFor(pattern: string, anything: string): string {
+  const wild: Readonly<Record<string, string>> = { '*': anything, '?': 'x' };
+  return pattern.replaceAll(
+    /\\([\s\S])|[*?]/g,
+    (found, plain: string | undefined) => plain ?? wild[found] ?? '',
+  );
 }
 
 function* failing(check: FieldTest): Generator<string | undefined> {

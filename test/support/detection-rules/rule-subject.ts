@@ -83,6 +83,8 @@ function changesOf(record: Members, field: string, value: string | undefined): M
   const member = MEMBERS[field];
   if (member !== undefined) return { [member]: value };
   if (field.startsWith('o365.audit.')) return auditChange(record, field.split('.').slice(2), value);
+  const attachment = /^email\.attachments\.file\.(name|size)$/.exec(field)?.[1];
+  if (attachment !== undefined) return attachmentChange(record.Item, attachment, value);
   const home = value === undefined ? undefined : HOMES[field]?.[value];
   if (home !== undefined) return { RecordType: home };
   switch (field) {
@@ -104,6 +106,14 @@ function outcomeChange(value: string | undefined): Members {
   return value === 'failure'
     ? { ResultStatus: 'Failed', ErrorNumber: '50126', LogonError: 'InvalidUserNameOrPassword' }
     : { ResultStatus: 'Success', ErrorNumber: '0', LogonError: undefined };
+}
+
+/** One text tells name and size of an attachment: `plan.xlsx (123b)`. */
+function attachmentChange(item: unknown, part: string, value: string | undefined): Members {
+  const present: Members = isJsonObject(item) ? item : {};
+  const [, name = 'plan.xlsx', size = '123'] = /^(.*) \((\d+)b\)$/.exec(String(present.Attachments)) ?? [];
+  const text = part === 'name' ? `${value} (${size}b)` : `${name} (${value}b)`;
+  return { Item: { ...present, Attachments: value === undefined ? undefined : text } };
 }
 
 /** A member below o365.audit in the shape in which it is delivered. */

@@ -84,6 +84,9 @@ describe('a query in ES|QL', () => {
     ['from i | where missing != "a"', null],
     ['from i | where event.category == "authentication"', null],
     ['from i | mv_expand event.category | where event.category == "authentication"', true],
+    ['from i | eval a = to_lower(action), b = action | where a == "set-mailbox" and b like "Set*"', true],
+    ['from i | eval n = length(action) | where n > 200 and count < 7', false],
+    ['from i | eval n = length(action) | where n > 200 or count < 7', true],
     ['from i | where cidr_match(ip, "10.0.0.0/8")', true],
   ])('%s', (query, expected) => {
     const { condition, expanded } = parseEsql(query);
