@@ -70,6 +70,8 @@ const OBJECT_LISTS = new Set([
 export function withValue(subject: RuleSubject, field: string, value: string | undefined): RuleSubject {
   const { record, place } = subject;
   if (/^source\.(?:geo|as)\./.test(field)) {
+    // Databases do not make the mistakes that records can.
+    if (field.endsWith('.number') && !/^\d*$/.test(value ?? '')) throw new NoWayToWrite(`${field}: ${value}`);
     return { record, place: withMember(place, field.split('.').slice(1), value) };
   }
   return { record: { ...record, ...changesOf(record, field, value) }, place };
