@@ -1,6 +1,6 @@
 import type { EcsDocument, EventCategory, EventType } from './ecs-document.ts';
 import type { JsonObject } from './parse/json-value.ts';
-import { textOf } from './parse/text.ts';
+import { textOf, textsOf } from './parse/text.ts';
 
 /**
  * A document in the making. The steps read the record, add to the document, and note what has moved there:
@@ -53,6 +53,11 @@ export function addCategories(draft: Draft, categories: readonly EventCategory[]
 /** Adds to event.type; what is there stays first. */
 export function addTypes(draft: Draft, types: readonly EventType[]): void {
   for (const type of types) addOnce(draft.document.event.type, type);
+}
+
+/** Adds the texts of the value, one or a list, to related.user. */
+export function relateUsers(draft: Draft, value: unknown): void {
+  for (const text of textsOf(value)) addOnce(draft.relatedUsers, text);
 }
 
 /** Says in the document itself what is wrong with it. */

@@ -2,10 +2,12 @@
 export type EventCategory =
   | 'authentication'
   | 'configuration'
+  | 'database'
   | 'email'
   | 'file'
   | 'iam'
   | 'malware'
+  | 'session'
   | 'threat'
   | 'web';
 
@@ -16,6 +18,7 @@ export type EventType =
   | 'change'
   | 'creation'
   | 'deletion'
+  | 'end'
   | 'group'
   | 'indicator'
   | 'info'
@@ -38,6 +41,12 @@ export interface EventFields {
   dataset: string;
   module: string;
   original?: string;
+  /** Why it ended as it did. */
+  reason?: string;
+  /** Where to go on with the investigation. */
+  url?: string;
+  start?: string;
+  end?: string;
 }
 
 export interface IdentityFields {
@@ -46,6 +55,7 @@ export interface IdentityFields {
   email?: string;
   domain?: string;
   full_name?: string;
+  roles?: string[];
 }
 
 /** Identities of the far side of a message can be several. */
@@ -87,9 +97,10 @@ export interface UserAgentFields {
 }
 
 export interface FileFields {
-  name?: string;
+  name?: string | string[];
   extension?: string;
   path?: string;
+  target_path?: string;
   directory?: string;
   size?: number;
   inode?: string;
@@ -99,13 +110,16 @@ export interface FileFields {
 }
 
 export interface EmailAttachment {
-  file: { name: string; extension: string; size: number };
+  file: { name?: string; extension?: string; size?: number; hash?: { sha256: string } };
 }
 
 export interface EmailFields {
   from?: { address: string[] };
   sender?: { address: string[] };
   to?: { address: string[] };
+  cc?: { address: string[] };
+  bcc?: { address: string[] };
+  direction?: string;
   message_id?: string[];
   local_id?: string[];
   subject?: string[];
@@ -119,6 +133,21 @@ export interface RuleFields {
   ruleset?: string;
   description?: string;
   reference?: string[];
+}
+
+export interface ThreatFields {
+  indicator?: { type?: string; confidence?: string; description?: string };
+  software?: { name: string[] };
+  technique?: { name: string };
+}
+
+export interface UrlFields {
+  original?: string | string[];
+  domain?: string;
+  scheme?: string;
+  path?: string;
+  query?: string;
+  extension?: string;
 }
 
 export interface RelatedFields {
@@ -140,20 +169,21 @@ export interface EcsDocument {
   client?: EndpointFields;
   source?: EndpointFields & { user?: IdentityFields; geo?: GeoFields; as?: AutonomousSystemFields };
   server?: EndpointFields;
-  destination?: { ip?: string; user?: RecipientFields };
+  destination?: { ip?: string; domain?: string; user?: RecipientFields };
   network?: { type: 'ipv4' | 'ipv6' };
   host?: { id?: string; name?: string; os?: { type?: string; platform?: string } };
   user_agent?: UserAgentFields;
   file?: FileFields;
-  url?: { original?: string; domain?: string };
+  url?: UrlFields;
   process?: { name: string };
   application?: { name: string };
   device?: { id: string };
   session?: { id: string };
   token?: { id: string };
-  group?: { name: string };
+  group?: { id?: string; name?: string };
   email?: EmailFields;
   rule?: RuleFields;
+  threat?: ThreatFields;
   related?: RelatedFields;
   error?: { message: string[] };
   tags?: string[];

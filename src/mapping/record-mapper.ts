@@ -19,12 +19,14 @@ import { severityOf } from './severity.ts';
 import { mapClientAddress } from './steps/addresses.ts';
 import { mapAlertData } from './steps/alert-data.ts';
 import { mapCommonSchema } from './steps/common-schema.ts';
+import { setDetectedValuesApart } from './steps/detected-values.ts';
 import { identityOf, newDraft } from './steps/envelope.ts';
 import { splitIdentities } from './steps/identities.ts';
 import { reshapeLists } from './steps/lists.ts';
 import { mapMail } from './steps/mail.ts';
 import { mapOrigin } from './steps/origin.ts';
 import { mapRelated } from './steps/related.ts';
+import { splitUrl } from './steps/urls.ts';
 import { wellFormedJsonText } from './well-formed.ts';
 import { workloadOf } from './workloads/registry.ts';
 
@@ -61,6 +63,7 @@ function mapRecord(record: JsonObject, context: RecordContext, mapping: Mapping)
   const draft = newDraft(record, recordTypeOf(record), context, created);
   mapCommonSchema(draft);
   reshapeLists(draft);
+  setDetectedValuesApart(draft);
   setPresent(draft.document.event, 'severity', severityOf(textOf(record.Severity)));
   mapWorkload(draft);
   mapClientAddress(draft);
@@ -69,6 +72,7 @@ function mapRecord(record: JsonObject, context: RecordContext, mapping: Mapping)
   mapMail(draft);
   mapAlertData(draft);
   mapRelated(draft);
+  splitUrl(draft.document);
   enrich(draft.document, mapping);
   draft.document.o365.audit = auditMembers(draft, mapping.shape);
   if (mapping.originalEvent === true) draft.document.event.original = jsonText(record);

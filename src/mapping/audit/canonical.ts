@@ -23,6 +23,7 @@ export function canonicalValue(value: unknown, shape: Shape, rest: Remainder): u
     case 'keyword':
     case 'text':
     case 'match_only_text':
+    case 'unindexed':
       return typeof value === 'string' ? nonEmpty(value) : scalars(value, readKeyword, shape, rest);
     case 'keyword_date':
       return scalars(value, readKeywordDate, shape, rest);

@@ -59,4 +59,11 @@ export const AUDIT_ENTRA_FIELDS: readonly FieldRow[] = [
   ['Target.ID', 'keyword', 'An identity of the target.', '00000003-0000-0000-c000-000000000000'],
   ['Target.Type', 'keyword', 'Kind of the identity.', '0'],
   ['TargetContextId', 'keyword', 'Tenant of the target.', '11111111-2222-3333-4444-555555555555'],
+  ['ErrorCode', 'keyword', 'Error of a sign-in; 0 for none.', '50126'],
+  ['LoginStatus', 'keyword', 'Result of a sign-in; 0 for success.', '0'],
+  ['RiskDetail', 'keyword', 'What is known about a risk.', 'adminConfirmedSigninCompromised'],
+  ['RiskEventType', 'keyword', 'Kind of a risk.', 'unfamiliarFeatures'],
+  ['RiskLevel', 'keyword', 'Level of a risk; see event.severity.', 'high'],
+  ['RiskState', 'keyword', 'State of a risk.', 'atRisk'],
+  ['UserDomain', 'keyword', 'Tenant of the user who signed in.', '11111111-2222-3333-4444-555555555555'],
 ];

@@ -2,11 +2,13 @@ import type { FieldRow } from './field-row.ts';
 
 /** Parameters of cmdlets that saved queries and detection rules use, or that say what a change was about. */
 const PARAMETERS = (
-  'AccessRights Action AddToRecipients AdminAuditLogEnabled AllowedSenderDomains AllowedSenders ' +
-  'AllowFederatedUsers AllowGuestUser AllowPublicUsers AllowTeamsConsumer ApplyHtmlDisclaimerText Arbitration ArchiveQuota ' +
-  'ArchiveWarningQuota AuditBypassEnabled AuditDisabled AuditEnabled AuditLogAgeLimit AutoForwardEnabled BlindCopyTo ' +
+  'AccessRights Action AddToRecipients AdminAuditLogEnabled AllowedDomains AllowedSenderDomains ' +
+  'AllowedSenders AllowFederatedUsers AllowGuestUser AllowPublicUsers AllowTeamsConsumer ' +
+  'ApplyHtmlDisclaimerText Arbitration ArchiveQuota ArchiveWarningQuota AuditBypassEnabled ' +
+  'AuditDisabled AuditEnabled AuditLogAgeLimit AutoForwardEnabled BlindCopyTo BlockedDomains ' +
   'BlockedSenders BodyContainsWords Comments ConnectorType ContentMatchQuery CopyTo DeleteMessage ' +
-  'DeliverToMailboxAndForward DisplayName DomainController DomainName DomainType EmailAddresses Enabled EnableSafeLinksForEmail ' +
+  'DeliverToMailboxAndForward DisplayName DomainController DomainName DomainType EmailAddresses ' +
+  'Enabled EnableSafeLinksForEmail ' +
   'ErrorAction ExceptIfFrom ExchangeLocation FederatedOrganizationIdentifier Force ' +
   'ForwardAsAttachmentTo ForwardingAddress ForwardingSmtpAddress ForwardTo From ' +
   'FromAddressContainsWords FromScope GrantSendOnBehalfTo HeaderContainsWords ' +
@@ -143,4 +145,29 @@ export const AUDIT_EXCHANGE_FIELDS: readonly FieldRow[] = [
   ),
   ['SendAsUserSmtp', 'keyword', 'Address that a message was sent as.', 'boss@contoso.com'],
   ['SendOnBehalfOfUserSmtp', 'keyword', 'Address that a message was sent on behalf of.', 'boss@contoso.com'],
+  ['ActorIP', 'keyword', 'Address of the actor.', '203.0.113.10'],
+  ['AuthType', 'keyword', 'Kind of authentication.', 'OAuth'],
+  ['ClientMachineName', 'keyword', 'Name of the client machine.', 'LAPTOP-0815'],
+  [
+    'DestMailboxId',
+    'keyword',
+    'Id of the mailbox that items went to.',
+    '5b1a6d2e-58b1-4a57-9ad0-08dc0a1b2c3d',
+  ],
+  [
+    'DestMailboxOwnerUPN',
+    'keyword',
+    'User principal name of the owner of the mailbox that items went to.',
+    'bob@contoso.com',
+  ],
+  ['DeviceId', 'keyword', 'Id of the device.', '5c6e2a1f-7b1d-4b6e-9a55-0a8a4f6f2f10'],
+  [
+    'ExternalUserTenantId',
+    'keyword',
+    'Tenant of a user from outside.',
+    '22222222-2222-3333-4444-555555555555',
+  ],
+  ['Folders', 'flattened', 'Folders of the items, where they are not aggregated.', '[{"Path":"\\\\Inbox"}]'],
+  ['ModifiedObjectResolvedName', 'keyword', 'Name of the object that a cmdlet changed.', 'alice'],
+  ['TokenType', 'keyword', 'Kind of the token.', 'AppToken'],
 ];

@@ -6,7 +6,7 @@ export const ECS_FIELDS: readonly FieldRow[] = [
   [
     'application.name',
     'keyword',
-    'Name of the application that was used (ApplicationDisplayName).',
+    'Name of the application that was used (ApplicationDisplayName, AppHost, AppName).',
     'SharePoint Online',
   ],
   [
@@ -213,7 +213,7 @@ export const ECS_FIELDS: readonly FieldRow[] = [
   [
     'url.domain',
     'keyword',
-    'Domain that the action started from (OriginatingDomain).',
+    'Domain that the action started from (OriginatingDomain), otherwise host of url.original.',
     'contoso.sharepoint.com',
   ],
   [
@@ -253,4 +253,65 @@ export const ECS_FIELDS: readonly FieldRow[] = [
   ['user_agent.os.name', 'keyword_text', 'Operating system in the user agent.', 'Windows'],
   ['user_agent.os.version', 'keyword', 'Version of the operating system.', '10'],
   ['user_agent.version', 'keyword', 'Version of the program.', '139.0.0.0'],
+  [
+    'destination.domain',
+    'keyword',
+    'Site that a file was sent to from a device (TargetDomain).',
+    'drive.example.com',
+  ],
+  [
+    'email.attachments.file.hash.sha256',
+    'keyword',
+    'SHA-256 of an attachment.',
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  ],
+  ['email.bcc.address', 'keyword', 'Blind copy receivers.', 'carol@contoso.com'],
+  ['email.cc.address', 'keyword', 'Copy receivers.', 'carol@contoso.com'],
+  ['email.direction', 'keyword', 'inbound, outbound or internal.', 'inbound'],
+  [
+    'event.end',
+    'date',
+    'End of what the record tells of (investigation, search, training).',
+    '2026-08-01T09:15:00.000Z',
+  ],
+  [
+    'event.reason',
+    'keyword',
+    'Why it ended so: error of a sign-in, detail of a risk.',
+    'InvalidUserNameOrPassword',
+  ],
+  [
+    'event.start',
+    'date',
+    'Start of what the record tells of (cmdlet, investigation, search).',
+    '2026-08-01T09:00:00.000Z',
+  ],
+  [
+    'event.url',
+    'keyword',
+    'Where the portal shows more of it.',
+    'https://security.microsoft.com/threatexplorer',
+  ],
+  [
+    'file.target_path',
+    'keyword',
+    'Folder and name after a copy, a move or a new name.',
+    'Archive/plan-copy.docx',
+  ],
+  ['group.id', 'keyword', 'Id of the group behind a team.', '9d8001cb-1a2b-4c3d-8e4f-5a6b7c8d9e0f'],
+  ['threat.indicator.confidence', 'keyword', 'None, Low, Medium or High (PhishConfidenceLevel).', 'High'],
+  [
+    'threat.indicator.description',
+    'keyword',
+    'Verdict, or how the threat was detected.',
+    'Phish: [Url reputation]',
+  ],
+  ['threat.indicator.type', 'keyword', 'email-addr, url or file.', 'email-addr'],
+  ['threat.software.name', 'keyword', 'Malware families.', 'EICAR'],
+  ['threat.technique.name', 'keyword', 'Technique of a simulated attack.', 'Credential Harvest'],
+  ['url.extension', 'keyword', 'File name extension in url.original.', 'docx'],
+  ['url.path', 'keyword', 'Path of url.original, decoded.', '/sites/sales/plan.docx'],
+  ['url.query', 'keyword', 'Query of url.original.', 'web=1'],
+  ['url.scheme', 'keyword', 'Scheme of url.original.', 'https'],
+  ['user.roles', 'keyword', 'Name of UserType, unless it is 0 (regular).', 'Admin'],
 ];

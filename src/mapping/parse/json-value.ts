@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../lib/json-object.ts';
+
 /** A JSON object whose members have not been checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -6,6 +8,12 @@ export function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true;
   if (typeof value !== 'object') return false;
   return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+}
+
+/** The objects of a list, or a single one; nothing for anything else. */
+export function objectsOf(value: unknown): readonly JsonObject[] {
+  if (Array.isArray(value)) return value.filter(isJsonObject);
+  return isJsonObject(value) ? [value] : [];
 }
 
 /**

@@ -5,6 +5,8 @@ import { setPresent } from '../set-present.ts';
 
 /** Where a record carries the address of the client, in the order of preference. */
 const CLIENT_ADDRESS_MEMBERS = ['ClientIPAddress', 'ClientIP', 'ActorIpAddress'];
+/** Where else the address of the acting user is found (a click on a link, a mailbox); saved queries know these members too. */
+const OTHER_ADDRESS_MEMBERS = ['UserIp', 'UserIP', 'ActorIP'];
 
 /** client.*, source.* and network.type from the first client address that says something. */
 export function mapClientAddress(draft: Draft): void {
@@ -13,6 +15,13 @@ export function mapClientAddress(draft: Draft): void {
     const address = typeof value === 'string' ? parseAddress(value) : undefined;
     if (address === undefined) continue;
     moveOut(draft, name);
+    setClient(draft, address);
+    return;
+  }
+  for (const name of OTHER_ADDRESS_MEMBERS) {
+    const value = draft.record[name];
+    const address = typeof value === 'string' ? parseAddress(value) : undefined;
+    if (address?.ip === undefined) continue;
     setClient(draft, address);
     return;
   }

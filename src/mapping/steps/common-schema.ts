@@ -3,6 +3,23 @@ import { outcomeOf } from '../outcome.ts';
 import { RECORD_TYPES } from '../record-types.ts';
 import { setPresent } from '../set-present.ts';
 
+/**
+ * UserType -> user.roles (Management Activity API schema, UserType). 0 is no role to tell of: directory records say it of
+ * administrators too.
+ */
+const USER_ROLES: ReadonlyMap<string, string> = new Map([
+  ['1', 'Reserved'],
+  ['2', 'Admin'],
+  ['3', 'DcAdmin'],
+  ['4', 'System'],
+  ['5', 'Application'],
+  ['6', 'ServicePrincipal'],
+  ['7', 'CustomPolicy'],
+  ['8', 'SystemPolicy'],
+  ['9', 'PartnerTechnician'],
+  ['10', 'Guest'],
+]);
+
 /** The members that every record has, or may have: who, what, where, with which result. */
 export function mapCommonSchema(draft: Draft): void {
   const { document } = draft;
@@ -12,7 +29,8 @@ export function mapCommonSchema(draft: Draft): void {
   setPresent(event, 'code', RECORD_TYPES.get(draft.recordType));
   event.outcome = outcomeOf(draft.record.ResultStatus);
   const userId = copyText(draft, 'UserId');
-  if (userId !== undefined) document.user = { id: userId };
+  const role = USER_ROLES.get(copyText(draft, 'UserType') ?? '');
+  if (userId !== undefined) document.user = { id: userId, ...(role === undefined ? {} : { roles: [role] }) };
   const organizationId = moveText(draft, 'OrganizationId');
   if (organizationId !== undefined) document.organization = { id: organizationId.toLowerCase() };
   const userAgent = moveText(draft, 'UserAgent');

@@ -15,10 +15,13 @@ export function mapMail(draft: Draft): void {
   addEmail(draft, 'subject', record.Subject);
   addEmail(draft, 'subject', item?.Subject);
   addEmailAddress(draft, 'sender', record.P1Sender);
+  addEmailAddress(draft, 'from', record.P2Sender);
   addEmailAddress(draft, 'sender', document.source?.user?.email);
   addEmailAddress(draft, 'to', record.Recipients);
   addEmailAddress(draft, 'to', document.destination?.user?.email);
   mapRuleParameters(draft);
+  const direction = copyText(draft, 'Directionality');
+  if (direction !== undefined) emailOf(draft).direction = direction.toLowerCase();
   relateIps(draft, textsOf(record.SenderIp));
   relateIps(draft, textsOf(record.SenderIP));
   mapAttachments(draft, textOf(item?.Attachments));
@@ -51,7 +54,11 @@ export function addEmail(draft: Draft, name: 'message_id' | 'local_id' | 'subjec
 }
 
 /** Adds the non-empty texts of the value to the addresses of a sender or receiver in email.*. */
-export function addEmailAddress(draft: Draft, role: 'from' | 'sender' | 'to', value: unknown): void {
+export function addEmailAddress(
+  draft: Draft,
+  role: 'from' | 'sender' | 'to' | 'cc' | 'bcc',
+  value: unknown,
+): void {
   if (value === undefined) return;
   for (const text of textsOf(value)) {
     const email = emailOf(draft);
@@ -87,7 +94,14 @@ function mapAttachments(draft: Draft, text: string | undefined): void {
       continue;
     attachments.push({ file: { name, extension: name.slice(dot + 1), size: Number(match[2]) } });
   }
-  if (attachments.length > 0) emailOf(draft).attachments = attachments;
+  addAttachments(draft, attachments);
+}
+
+/** Adds to email.attachments, as far as Elasticsearch can take them. */
+export function addAttachments(draft: Draft, attachments: readonly EmailAttachment[]): void {
+  if (attachments.length === 0) return;
+  const email = emailOf(draft);
+  email.attachments = [...(email.attachments ?? []), ...attachments].slice(0, MAX_ATTACHMENTS);
 }
 
 /** email.attachments is mapped as nested; Elasticsearch takes 10,000 nested objects in a document. */

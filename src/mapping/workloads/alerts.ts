@@ -1,4 +1,4 @@
-import { addCategories, copyText, type Draft, memberOf, moveOut, moveText } from '../draft.ts';
+import { addCategories, addTypes, copyText, type Draft, memberOf, moveOut, moveText } from '../draft.ts';
 import type { EventCategory, RuleFields } from '../ecs-document.ts';
 import { textsOf } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
@@ -27,6 +27,25 @@ export const alerts: Workload = {
       forgetLinks(draft);
     }
     if (Object.keys(rule).length > 0) document.rule = rule;
+  },
+};
+
+/** Alerts of Defender for Cloud Apps and Defender for Endpoint. */
+export const defenderAlerts: Workload = {
+  recordTypes: [78, 98],
+  map(draft) {
+    const { document } = draft;
+    document.event.kind = 'alert';
+    addCategories(draft, ['threat']);
+    addTypes(draft, ['indicator']);
+    const name = copyText(draft, 'Name') ?? copyText(draft, 'AlertDisplayName') ?? copyText(draft, 'Title');
+    setPresent(document, 'message', name);
+    const rule: RuleFields = {};
+    setPresent(rule, 'name', name);
+    setPresent(rule, 'id', copyText(draft, 'PolicyId'));
+    setPresent(rule, 'category', copyText(draft, 'Category'));
+    if (Object.keys(rule).length > 0) document.rule = rule;
+    mapEntity(draft);
   },
 };
 

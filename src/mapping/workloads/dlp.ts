@@ -2,13 +2,27 @@ import { isJsonObject } from '../../lib/json-object.ts';
 import { addCategories, addTypes, copyText, type Draft, memberOf, moveText, reshape } from '../draft.ts';
 import type { EventOutcome, FileFields } from '../ecs-document.ts';
 import { isoDate } from '../parse/iso-date.ts';
-import { isEmpty, type JsonObject } from '../parse/json-value.ts';
+import { isEmpty } from '../parse/json-value.ts';
 import { textOf, textsOf } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
-import { severityOf } from '../severity.ts';
+import { addEmail, addEmailAddress } from '../steps/mail.ts';
+import { mapRules } from './dlp-rules.ts';
+import { mapNamedFile } from './named-file.ts';
 import type { Workload } from './workload.ts';
 
 const EXCHANGE = 13;
+
+/** Results of looking for sensitive information, with or without a policy. */
+export const dataClassification: Workload = {
+  recordTypes: [33, 107, 291],
+  map(draft) {
+    addCategories(draft, ['file']);
+    addTypes(draft, ['access']);
+    mapClassified(draft);
+    mapNamedFile(draft, 'ObjectId');
+    mapRules(draft, [draft.record.PolicyDetails]);
+  },
+};
 
 /** Data loss prevention in SharePoint, OneDrive and Exchange. */
 export const dataLossPrevention: Workload = {
@@ -21,7 +35,16 @@ export const dataLossPrevention: Workload = {
     mapExchange(draft);
     const reason = draft.record.ExceptionInfo;
     if (typeof reason === 'string' && reason !== '') reshape(draft, 'ExceptionInfo', { Reason: reason });
-    mapRules(draft);
+    const { event } = draft.document;
+    event.severity = 0;
+    const rules = mapRules(draft, [draft.record.PolicyDetails], {
+      ids: textsOf(moveText(draft, 'PolicyId')),
+      names: textsOf(moveText(draft, 'PolicyName')),
+    });
+    event.outcome = outcomeOfMatch(
+      draft,
+      rules.some((rule) => rule.blocks),
+    );
     if (draft.recordType === EXCHANGE) draft.document.message = messageOf(draft);
   },
 };
@@ -69,55 +92,33 @@ function mapSharePoint(draft: Draft): void {
   if (Object.keys(file).length > 0) document.file = file;
 }
 
+/** The file or message of a classification; its members stay under o365.audit too. */
+function mapClassified(draft: Draft): void {
+  const { SharePointMetaData: file, ExchangeMetaData: message } = draft.record;
+  if (isJsonObject(file)) {
+    const url = textOf(file.FilePathUrl);
+    if (url !== undefined) draft.document.url = { ...draft.document.url, original: url };
+    const name = textOf(file.FileName);
+    if (name !== undefined) draft.document.file = { ...draft.document.file, name };
+  }
+  if (!isJsonObject(message)) return;
+  addEmailAddress(draft, 'from', message.From);
+  addEmailAddress(draft, 'to', message.To);
+  addEmail(draft, 'message_id', message.MessageID);
+  addEmail(draft, 'subject', message.Subject);
+}
+
 function mapExchange(draft: Draft): void {
   const metadata = draft.record.ExchangeMetaData;
   if (!isJsonObject(metadata)) return;
   const from = takeTexts(draft, 'ExchangeMetaData', ['From']).get('From');
   if (from !== undefined) draft.document.source = { ...draft.document.source, user: { email: from } };
   const to = [metadata.To, metadata.CC, metadata.BCC].flatMap(textsOf);
+  addEmailAddress(draft, 'cc', metadata.CC);
+  addEmailAddress(draft, 'bcc', metadata.BCC);
+  addEmail(draft, 'message_id', metadata.MessageID);
+  addEmail(draft, 'subject', metadata.Subject);
   if (to.length > 0) draft.document.destination = { ...draft.document.destination, user: { email: to } };
-}
-
-/** A rule of a policy that matched. */
-interface MatchedRule {
-  readonly id: string | undefined;
-  readonly name: string | undefined;
-  readonly severity: number;
-  readonly blocks: boolean;
-}
-
-function matchedRules(policyDetails: unknown): MatchedRule[] {
-  const policies: unknown[] = Array.isArray(policyDetails) ? policyDetails : [policyDetails];
-  const rules = policies.flatMap((policy): unknown[] => {
-    const list = isJsonObject(policy) ? policy.Rules : undefined;
-    return Array.isArray(list) ? list : [list];
-  });
-  return rules.filter(isJsonObject).map((rule: JsonObject) => ({
-    id: textOf(rule.RuleId),
-    name: textOf(rule.RuleName),
-    severity: severityOf(textOf(rule.Severity)) ?? 0,
-    blocks: textsOf(rule.Actions).some((action) => action.toLowerCase() === 'blockaccess'),
-  }));
-}
-
-function mapRules(draft: Draft): void {
-  const { document } = draft;
-  const rules = matchedRules(draft.record.PolicyDetails);
-  const ids = textsOf(moveText(draft, 'PolicyId'));
-  const names = textsOf(moveText(draft, 'PolicyName'));
-  for (const { id, name } of rules) {
-    if (id === undefined || name === undefined) continue;
-    ids.push(id);
-    names.push(name);
-  }
-  if (ids.length > 0 || names.length > 0) {
-    document.rule = { ...(ids.length > 0 ? { id: ids } : {}), ...(names.length > 0 ? { name: names } : {}) };
-  }
-  document.event.severity = rules.reduce((highest, rule) => Math.max(highest, rule.severity), 0);
-  document.event.outcome = outcomeOfMatch(
-    draft,
-    rules.some((rule) => rule.blocks),
-  );
 }
 
 /** Whether the access that the rules are about took place: blocked access is a failure, unless the block was lifted. */

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { actionTable } from '../actions.ts';
-import { moveText } from '../draft.ts';
+import { copyText, moveText, relateUsers } from '../draft.ts';
 import { textOf } from '../parse/text.ts';
 import type { Workload } from './workload.ts';
 
@@ -14,10 +14,39 @@ export const teams: Workload = {
     ['MemberRemoved,MemberRoleChanged', ['iam'], ['group', 'change']],
     ['Delete user', ['iam'], ['user', 'deletion'], 'deleted-user-account'],
     ['TeamSettingChanged,ChannelSettingChanged,TeamsTenantSettingChanged', ['configuration'], ['change']],
+    ['ChannelAdded,TabAdded,BotAddedToTeam,ConnectorAdded,AppInstalled', ['configuration'], ['creation']],
+    [
+      'ChannelDeleted,TabRemoved,BotRemovedFromTeam,ConnectorRemoved,AppUninstalled',
+      ['configuration'],
+      ['deletion'],
+    ],
+    [
+      'TabUpdated,ConnectorUpdated,AppUpgraded,AppPublishedToCatalog,AppUpdatedInCatalog',
+      ['configuration'],
+      ['change'],
+    ],
+    [
+      'ChannelOwnerResponded,InviteeResponded,SensitivityLabelApplied,SensitivityLabelChanged',
+      ['iam'],
+      ['change'],
+    ],
+    ['TeamsSessionStarted', ['session'], ['start']],
+    ['TeamsSessionEnded', ['session'], ['end']],
+    ['ChatCreated,MessageSent,MessageCreatedHasLink,MessageCreation,MeetingDetail', [], ['creation']],
+    ['MessageUpdated,MessageEditedHasLink,ChatUpdated', [], ['change']],
+    ['MessageDeleted', [], ['deletion']],
+    ['ChatRetrieved,MessagesListed,MessageRead,MessageHostedContentRead,ViewedApprovals', [], ['access']],
   ]),
   map(draft) {
     const group = moveText(draft, 'TeamName');
-    if (group !== undefined) draft.document.group = { name: group };
+    const groupId = copyText(draft, 'AADGroupId');
+    if (group !== undefined || groupId !== undefined) {
+      draft.document.group = {
+        ...(groupId === undefined ? {} : { id: groupId }),
+        ...(group === undefined ? {} : { name: group }),
+      };
+    }
+    relateUsers(draft, draft.record.Invitee);
     if (draft.document.event.action === 'deleted-user-account') {
       const target = moveText(draft, 'ObjectId');
       if (target !== undefined) draft.document.user = { ...draft.document.user, target: { id: target } };

@@ -30,7 +30,7 @@ function propertyAt(path: string): unknown {
 
 describe('the component template', () => {
   it('has a fixed number of fields, well below the default limit of 1,000', () => {
-    expect(countFields(objectAt(mappings, 'properties'))).toBeLessThan(920);
+    expect(countFields(objectAt(mappings, 'properties'))).toBeLessThan(990);
     expect(JSON.stringify(template)).not.toContain('"dynamic":true');
     expect(mappings.dynamic).toBe(false);
   });

@@ -1,0 +1,37 @@
+import { addCategories, addTypes, copyText, type Draft } from '../draft.ts';
+import { isoDate } from '../parse/iso-date.ts';
+import { setPresent } from '../set-present.ts';
+import { typeOfVerb } from './verbs.ts';
+import type { Workload } from './workload.ts';
+
+/** What gives people rights, or says who they are. */
+const IDENTITY =
+  /^[a-z]+-\w*(?:permission|role|user\b|usersettings|group\b|groupmember|rolegroup|credential|authenticationpolicy)/i;
+/** What decides where messages go. */
+const MAIL =
+  /^[a-z]+-\w*(?:inboxrule|transportrule|connector|sweeprule|journalrule|mailboxjunk|quarantinemessage)/i;
+/** `Verb-Noun`, the form of all cmdlets. */
+const CMDLET = /^[a-z]+-[a-z]/i;
+
+/** Classification of a cmdlet by its name: what it is about, and what it does. Reading is access, not configuration. */
+export function classifyCmdlet(draft: Draft): void {
+  const { action } = draft.document.event;
+  if (action === undefined || !CMDLET.test(action)) return;
+  const type = typeOfVerb(action);
+  if (type !== 'access') {
+    addCategories(draft, IDENTITY.test(action) ? ['configuration', 'iam'] : ['configuration']);
+    if (MAIL.test(action)) addCategories(draft, ['email']);
+  }
+  if (type !== undefined) addTypes(draft, [type]);
+}
+
+/** Cmdlets of the compliance portal, of the datacenter's operators, of Skype for Business and of Teams administration. */
+export const cmdlets: Workload = {
+  recordTypes: [10, 18, 23, 57],
+  map(draft) {
+    classifyCmdlet(draft);
+    setPresent(draft.document.event, 'start', isoDate(draft.record.StartTime));
+    const approver = copyText(draft, 'ElevationApprover');
+    if (approver !== undefined) draft.relatedUsers.push(approver);
+  },
+};
