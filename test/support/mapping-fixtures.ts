@@ -12,7 +12,15 @@ export const fixtureContext: RecordContext = {
 export function fixtureGeoip(ip: string): GeoAnswer | null {
   if (ip !== '81.2.69.143') return null;
   return {
-    geo: { continent_name: 'Europe', country_iso_code: 'GB', country_name: 'United Kingdom' },
+    geo: {
+      continent_name: 'Europe',
+      country_iso_code: 'GB',
+      country_name: 'United Kingdom',
+      region_iso_code: 'GB-ENG',
+      region_name: 'England',
+      city_name: 'London',
+      location: { lat: 51.5, lon: -0.1 },
+    },
     as: { number: 20712, organization: { name: 'Andrews & Arnold Ltd' } },
   };
 }

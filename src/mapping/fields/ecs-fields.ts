@@ -199,10 +199,7 @@ export const ECS_FIELDS: readonly FieldRow[] = [
   ['source.geo.region_name', 'keyword', 'Region of source.ip.', 'Leinster'],
   ['source.ip', 'ip', 'Copy of client.ip.', '203.0.113.10'],
   ['source.port', 'long', 'Copy of client.port.', '62589'],
-  ['source.user.domain', 'keyword', 'Domain of the sending user.', 'contoso.com'],
   ['source.user.email', 'keyword', 'Sender of a message.', 'alice@contoso.com'],
-  ['source.user.id', 'keyword', 'Id of the sending user.', 'alice@contoso.com'],
-  ['source.user.name', 'keyword_text', 'Name of the sending user.', 'alice'],
   [
     'tags',
     'keyword',
