@@ -1,4 +1,4 @@
-import { addCategories, addTypes, type Draft } from './draft.ts';
+import { addCategories, addTypes, type Draft, reshape } from './draft.ts';
 import type { EventCategory, EventType } from './ecs-document.ts';
 
 /** What an action adds to the event's classification; `action` replaces event.action where saved queries know another name. */
@@ -41,9 +41,11 @@ export function applyAction(draft: Draft, key: string, table: ActionTable): bool
   return true;
 }
 
-/** Adds the meaning to the event. */
+/** Adds the meaning to the event. An operation that gets another name as event.action is found under o365.audit by its own. */
 export function applyMeaning(draft: Draft, meaning: ActionMeaning): void {
   addCategories(draft, meaning.category);
   addTypes(draft, meaning.type);
-  if (meaning.action !== undefined) draft.document.event.action = meaning.action;
+  if (meaning.action === undefined) return;
+  draft.document.event.action = meaning.action;
+  reshape(draft, 'Operation', draft.record.Operation);
 }

@@ -30,6 +30,26 @@ export function moveText(draft: Draft, name: string): string | undefined {
   return text;
 }
 
+/**
+ * The member as user.email. It moves only where it will be read there: a user.id that is an address becomes user.email later,
+ * and then another one (the owner of a mailbox that a delegate opened) must not be lost.
+ */
+export function moveEmail(draft: Draft, name: string): string | undefined {
+  const email = copyText(draft, name);
+  const id = draft.document.user?.id;
+  if (email === undefined) return undefined;
+  if (id === undefined || !isEmailAddress(id) || id.toLowerCase() === email.toLowerCase())
+    moveOut(draft, name);
+  else relateUsers(draft, email);
+  return email;
+}
+
+/** Whether an identity is an address: exactly one @. */
+export function isEmailAddress(id: string): boolean {
+  const at = id.indexOf('@');
+  return at !== -1 && !id.includes('@', at + 1);
+}
+
 /** The member has its place elsewhere in the document. */
 export function moveOut(draft: Draft, name: string): void {
   draft.replaced.set(name, undefined);

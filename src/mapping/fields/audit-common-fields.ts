@@ -132,7 +132,7 @@ export const AUDIT_COMMON_FIELDS: readonly FieldRow[] = [
   ],
   ['ObjectType', 'keyword', 'Kind of the object.', 'File'],
   ['OldValue', 'keyword', 'Value before a change.', 'False'],
-  ['Operation', 'keyword', 'Operation, when it could not be used as event.action.', '{"a":1}'],
+  ['Operation', 'keyword', 'Operation, when event.action has another name for it.', 'Add user.'],
   ['OperationId', 'keyword', 'Id of the operation.', '0f8fad5b-d9cb-469f-a165-70867728950e'],
   ['OrganizationId', 'keyword', 'Id of the tenant, when it could not be used.', '{"a":1}'],
   ['OrganizationName', 'keyword', 'Name of the tenant.', 'contoso.onmicrosoft.com'],

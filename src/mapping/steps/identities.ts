@@ -1,4 +1,4 @@
-import type { Draft } from '../draft.ts';
+import { type Draft, isEmailAddress } from '../draft.ts';
 import type { IdentityFields } from '../ecs-document.ts';
 
 /** Completes every identity of the document: an id with exactly one @ is an e-mail address of a name and a domain. */
@@ -16,8 +16,8 @@ function splitIdentity(
 ): void {
   const id = identity?.id;
   if (identity === undefined || id === undefined) return;
+  if (!isEmailAddress(id)) return;
   const at = id.indexOf('@');
-  if (at === -1 || id.indexOf('@', at + 1) !== -1) return;
   identity.email = id;
   if (at > 0) identity.name = id.slice(0, at);
   if (at < id.length - 1) identity.domain = id.slice(at + 1);

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../lib/json-object.ts';
 import { addCategories, addTypes, copyText, type Draft, memberOf, moveOut, moveText } from '../draft.ts';
 import type { EventCategory, RuleFields } from '../ecs-document.ts';
 import { textsOf } from '../parse/text.ts';
@@ -21,7 +22,7 @@ export const alerts: Workload = {
     setPresent(rule, 'category', moveText(draft, 'Category'));
     setPresent(rule, 'ruleset', moveText(draft, 'EntityType'));
     setPresent(rule, 'description', moveText(draft, 'AlertEntityId'));
-    const links = textsOf(memberOf(draft, 'AlertLinks'));
+    const links = linksOf(memberOf(draft, 'AlertLinks'));
     if (links.length > 0) {
       rule.reference = links;
       forgetLinks(draft);
@@ -70,6 +71,12 @@ function mapEntity(draft: Draft): void {
     draft.document.user ??= {};
     draft.document.user.email ??= entity;
   }
+}
+
+/** Addresses of links, each of which is an address or an object that holds one. */
+function linksOf(value: unknown): string[] {
+  const links: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return links.flatMap((link) => textsOf(isJsonObject(link) ? link.AlertLinkHref : link));
 }
 
 /** The links move only when each of them is a plain address. */

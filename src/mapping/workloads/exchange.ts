@@ -4,6 +4,7 @@ import {
   addTypes,
   copyText,
   type Draft,
+  moveEmail,
   moveOut,
   moveText,
   relateUsers,
@@ -54,7 +55,7 @@ export const exchangeItem: Workload = {
     addCategories(draft, ['email']);
     for (const name of SENT_AS_MEMBERS) relateUsers(draft, draft.record[name]);
     const user = draft.document.user ?? {};
-    setPresent(user, 'email', moveText(draft, 'MailboxOwnerUPN'));
+    setPresent(user, 'email', moveEmail(draft, 'MailboxOwnerUPN'));
     user.id ??= copyText(draft, 'LogonUserSid') ?? '';
     if (user.id === '') delete user.id;
     setPresent(user, 'full_name', moveText(draft, 'LogonUserDisplayName'));

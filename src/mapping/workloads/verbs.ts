@@ -5,11 +5,15 @@ import type { EventType } from '../ecs-document.ts';
  * a verb with its object (`CreateFlow`, `Set-Mailbox`) or the other way round (`PlanListRead`, `ListColumnCreated`).
  */
 export function typeOfVerb(action: string): EventType | undefined {
-  const words = action.match(WORD) ?? [];
-  const first = words[0];
-  const last = words.at(-1);
-  return meaningOf(first) ?? meaningOf(last) ?? words.map(meaningOf).find((type) => type !== undefined);
+  const words = action.length > MAX_LENGTH ? [] : (action.match(WORD) ?? []);
+  const last = words.at(-1) ?? '';
+  // In `ListItemCreated` the list is no verb: the participle at the end tells more than the word in front.
+  const order = last.endsWith('ed') ? [last, ...words] : [words[0], last, ...words];
+  return order.map(meaningOf).find((type) => type !== undefined);
 }
+
+/** No operation has a longer name. */
+const MAX_LENGTH = 200;
 
 /** Words of a name in capitals, with blanks or with hyphens; abbreviations stay together. */
 const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g;

@@ -1,5 +1,5 @@
 import { actionTable } from '../actions.ts';
-import { copyText, moveText } from '../draft.ts';
+import { copyText, moveEmail, moveText } from '../draft.ts';
 import type { RecipientFields } from '../ecs-document.ts';
 import { setPresent } from '../set-present.ts';
 import type { Workload } from './workload.ts';
@@ -23,7 +23,7 @@ export const yammer: Workload = {
   map(draft) {
     const { document } = draft;
     const user = document.user ?? {};
-    setPresent(user, 'email', moveText(draft, 'ActorUserId'));
+    setPresent(user, 'email', moveEmail(draft, 'ActorUserId'));
     if (user.id === undefined) setPresent(user, 'id', copyText(draft, 'ActorYammerUserId'));
     if (Object.keys(user).length > 0) document.user = user;
     const file = document.file ?? {};
