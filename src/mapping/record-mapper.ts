@@ -13,7 +13,7 @@ import { GENERAL_ACTIONS } from './general-actions.ts';
 import { InstantText } from './instant-text.ts';
 import { jsonText } from './parse/json-text.ts';
 import type { JsonObject } from './parse/json-value.ts';
-import { textOf } from './parse/text.ts';
+import { integerText, textOf } from './parse/text.ts';
 import { setPresent } from './set-present.ts';
 import { severityOf } from './severity.ts';
 import { mapClientAddress } from './steps/addresses.ts';
@@ -88,7 +88,7 @@ function mapRecord(record: JsonObject, context: RecordContext, mapping: Mapping)
 
 /** The number of the record type; -1 for none. Some producers write it as text. */
 function recordTypeOf(record: JsonObject): number {
-  const text = textOf(record.RecordType);
+  const text = integerText(record.RecordType);
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : -1;
 }
 

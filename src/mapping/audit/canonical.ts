@@ -7,7 +7,14 @@ import { flattenedValue } from './flattened-value.ts';
 import { freeMemberName } from './member-name.ts';
 import type { Remainder } from './remainder.ts';
 import { joinPath, type Shape } from './shape.ts';
-import { readBoolean, readIp, readKeyword, readKeywordDate, readLong } from './typed-values.ts';
+import {
+  readBoolean,
+  readIp,
+  readKeyword,
+  readKeywordDate,
+  readKeywordInteger,
+  readLong,
+} from './typed-values.ts';
 
 /** Members below this depth that nothing is known about become JSON text; far below Elasticsearch's limit of 1,000 levels. */
 const MAX_DEPTH = 30;
@@ -27,6 +34,8 @@ export function canonicalValue(value: unknown, shape: Shape, rest: Remainder): u
       return typeof value === 'string' ? nonEmpty(value) : scalars(value, readKeyword, shape, rest);
     case 'keyword_date':
       return scalars(value, readKeywordDate, shape, rest);
+    case 'keyword_integer':
+      return scalars(value, readKeywordInteger, shape, rest);
     case 'long':
       return scalars(value, readLong, shape, rest);
     case 'boolean':

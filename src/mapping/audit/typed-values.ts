@@ -2,7 +2,7 @@ import { normalIp } from '../parse/address.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { jsonText } from '../parse/json-text.ts';
 import { isEmpty } from '../parse/json-value.ts';
-import { textOf } from '../parse/text.ts';
+import { integerText, textOf } from '../parse/text.ts';
 
 // Each function reads one scalar for a typed field; undefined when the value is none of that type.
 
@@ -27,6 +27,11 @@ export function readIp(value: unknown): string | undefined {
 /** An ISO 8601 date in UTC; otherwise the text as it is. */
 export function readKeywordDate(value: unknown): string | undefined {
   return isoDate(value) ?? readKeyword(value);
+}
+
+/** A whole number as text; otherwise the text as it is. */
+export function readKeywordInteger(value: unknown): string | undefined {
+  return integerText(value) ?? readKeyword(value);
 }
 
 /** Any value as text: what is no scalar becomes JSON text. */

@@ -184,7 +184,7 @@ export const AUDIT_SECURITY_FIELDS: readonly FieldRow[] = [
   ['RescanResult.Id', 'keyword', 'Id of the scan.', '1'],
   ['RescanResult.RescanVerdict', 'keyword', 'Verdict of the scan.', 'Phish'],
   ['RescanResult.Timestamp', 'keyword_date', 'When it was scanned.', '2026-08-01T09:00:00.000Z'],
-  ['RunningTime', 'keyword', 'Duration of the investigation.', '120'],
+  ['RunningTime', 'keyword_integer', 'Duration of the investigation.', '120'],
   ['Sender', 'keyword', 'Sender.', 'mallory@example.com'],
   [
     'SenderEntity',

@@ -64,6 +64,7 @@ function keyword(path: string): Record<string, unknown> {
 const TYPE_MAPPINGS: Record<FieldType, (path: string) => Record<string, unknown>> = {
   keyword,
   keyword_date: keyword,
+  keyword_integer: keyword,
   keyword_text: (path) => ({ ...keyword(path), fields: TEXT_FIELD }),
   wildcard_text: () => ({ type: 'wildcard', ignore_above: IGNORE_ABOVE_LONG, fields: TEXT_FIELD }),
   constant_keyword: () => ({ type: 'constant_keyword' }),

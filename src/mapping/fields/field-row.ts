@@ -2,6 +2,7 @@
  * How a field is mapped and which values it takes:
  * - keyword, wildcard, constant_keyword: texts (or lists of texts); numbers and booleans as text, objects as JSON text
  * - keyword_date: as keyword, but a value that is a date is brought to ISO 8601 in UTC
+ * - keyword_integer: as keyword, but a whole number with an exponent is written out
  * - keyword_text, wildcard_text: as keyword or wildcard, with a `.text` multi-field for full text search
  * - text, match_only_text: full text
  * - long, boolean, date, ip, geo_point: only values of that type
@@ -13,6 +14,7 @@
 export type FieldType =
   | 'keyword'
   | 'keyword_date'
+  | 'keyword_integer'
   | 'keyword_text'
   | 'wildcard_text'
   | 'constant_keyword'

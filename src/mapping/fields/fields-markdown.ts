@@ -3,6 +3,7 @@ import type { FieldType } from './field-row.ts';
 
 const TYPE_NAMES: Partial<Record<FieldType, string>> = {
   keyword_date: 'keyword',
+  keyword_integer: 'keyword',
   keyword_text: 'keyword, .text',
   wildcard_text: 'wildcard, .text',
   unindexed: 'keyword (not indexed)',

@@ -11,6 +11,19 @@ export function textOf(value: unknown): string | undefined {
   return undefined;
 }
 
+const EXPONENT = /^\d{1,16}(?:\.\d{1,16})?e\+?\d{1,2}$/i;
+
+/**
+ * The text of a whole number, also of one that came as text with an exponent: some collectors pass numbers through floating
+ * point on their way. Anything else as {@link textOf} gives it.
+ */
+export function integerText(value: unknown): string | undefined {
+  const text = textOf(value);
+  if (text === undefined || !EXPONENT.test(text)) return text;
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? String(number) : text;
+}
+
 /** The non-empty texts of a list, or of a single value. */
 export function textsOf(value: unknown): string[] {
   const texts: string[] = [];
@@ -20,4 +33,9 @@ export function textsOf(value: unknown): string[] {
     if (text !== undefined) texts.push(text);
   }
   return texts;
+}
+
+/** The parts of texts that list something between semicolons, without blanks around them. */
+export function semicolonList(value: unknown): string[] {
+  return textsOf(value).flatMap((list) => list.split(';').map((part) => part.trim()));
 }

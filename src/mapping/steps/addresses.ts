@@ -1,4 +1,4 @@
-import { addOnce, type Draft, moveOut } from '../draft.ts';
+import { addEach, addOnce, type Draft, moveOut } from '../draft.ts';
 import type { EndpointFields } from '../ecs-document.ts';
 import { type Address, normalIp, parseAddress } from '../parse/address.ts';
 import { setPresent } from '../set-present.ts';
@@ -39,7 +39,7 @@ function setClient(draft: Draft, address: Address): void {
     document.network = { type: address.ip.includes(':') ? 'ipv6' : 'ipv4' };
     addOnce(draft.relatedIps, address.ip);
   }
-  for (const ip of address.furtherIps) addOnce(draft.relatedIps, ip);
+  addEach(draft.relatedIps, address.furtherIps);
 }
 
 function endpointOf(address: Address | undefined): EndpointFields | undefined {
@@ -72,8 +72,8 @@ export function mapServerAddress(draft: Draft, name: string): void {
 
 /** Adds the valid ones of the texts to related.ip. */
 export function relateIps(draft: Draft, texts: readonly string[]): void {
-  for (const text of texts) {
-    const ip = normalIp(text.trim());
-    if (ip !== undefined) addOnce(draft.relatedIps, ip);
-  }
+  addEach(
+    draft.relatedIps,
+    texts.flatMap((text) => normalIp(text.trim()) ?? []),
+  );
 }

@@ -1,5 +1,6 @@
 import { copyText, type Draft, moveText } from '../draft.ts';
 import { outcomeOf } from '../outcome.ts';
+import { integerText } from '../parse/text.ts';
 import { RECORD_TYPES } from '../record-types.ts';
 import { setPresent } from '../set-present.ts';
 
@@ -52,7 +53,7 @@ function mapFile(draft: Draft): void {
   setPresent(
     file,
     'size',
-    byteCount(copyText(draft, 'FileSizeBytes')) ?? byteCount(copyText(draft, 'FileSize')),
+    byteCount(copyText(draft, 'FileSizeBytes')) ?? byteCount(integerText(draft.record.FileSize)),
   );
   const sha1 = copyText(draft, 'Sha1');
   const sha256 = copyText(draft, 'Sha256');

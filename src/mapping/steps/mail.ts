@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addOnce, copyText, type Draft } from '../draft.ts';
+import { addEach, copyText, type Draft } from '../draft.ts';
 import type { EmailAttachment, EmailFields } from '../ecs-document.ts';
-import { textOf, textsOf } from '../parse/text.ts';
+import { semicolonList, textOf, textsOf } from '../parse/text.ts';
 import { relateIps } from './addresses.ts';
 import { propertyTexts } from './lists.ts';
 
@@ -33,24 +33,18 @@ const FORWARDING_PARAMETERS = ['ForwardAsAttachmentTo', 'ForwardTo', 'RedirectTo
 function mapRuleParameters(draft: Draft): void {
   addEmailAddress(draft, 'from', propertyTexts(draft, 'Parameters', 'From'));
   for (const name of FORWARDING_PARAMETERS) {
-    for (const list of propertyTexts(draft, 'Parameters', name)) {
-      addEmailAddress(
-        draft,
-        'to',
-        list.split(';').map((part) => part.trim()),
-      );
-    }
+    addEmailAddress(draft, 'to', semicolonList(propertyTexts(draft, 'Parameters', name)));
   }
 }
 
 /** Adds the non-empty texts of the value to a list of email.*. */
 export function addEmail(draft: Draft, name: 'message_id' | 'local_id' | 'subject', value: unknown): void {
   if (value === undefined) return;
-  for (const text of textsOf(value)) {
-    const email = emailOf(draft);
-    email[name] ??= [];
-    addOnce(email[name], text);
-  }
+  const texts = textsOf(value);
+  if (texts.length === 0) return;
+  const email = emailOf(draft);
+  email[name] ??= [];
+  addEach(email[name], texts);
 }
 
 /** Adds the non-empty texts of the value to the addresses of a sender or receiver in email.*. */
@@ -60,11 +54,11 @@ export function addEmailAddress(
   value: unknown,
 ): void {
   if (value === undefined) return;
-  for (const text of textsOf(value)) {
-    const email = emailOf(draft);
-    email[role] ??= { address: [] };
-    addOnce(email[role].address, text);
-  }
+  const texts = textsOf(value);
+  if (texts.length === 0) return;
+  const email = emailOf(draft);
+  email[role] ??= { address: [] };
+  addEach(email[role].address, texts);
 }
 
 function emailOf(draft: Draft): EmailFields {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addOnce, type Draft } from '../draft.ts';
+import { addEach, addOnce, type Draft } from '../draft.ts';
 import { textOf } from '../parse/text.ts';
 import { propertyTexts } from './lists.ts';
 
@@ -35,13 +35,13 @@ function relatedUsers(draft: Draft): string[] {
   addOnce(users, user?.name);
   addOnce(users, user?.target?.name);
   addOnce(users, file?.owner);
-  for (const name of propertyTexts(draft, 'Parameters', 'User')) addOnce(users, name);
+  addEach(users, propertyTexts(draft, 'Parameters', 'User'));
   addOnce(users, known(user?.id));
   addOnce(users, known(user?.target?.id));
   addOnce(users, user?.target?.email);
   addOnce(users, user?.email);
-  for (const id of userPrincipalNames(draft.record.Actor)) addOnce(users, id);
-  for (const id of userPrincipalNames(draft.record.Target)) addOnce(users, id);
+  addEach(users, userPrincipalNames(draft.record.Actor));
+  addEach(users, userPrincipalNames(draft.record.Target));
   return users;
 }
 

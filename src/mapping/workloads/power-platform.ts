@@ -1,5 +1,6 @@
 import { addCategories, addTypes, copyText, type Draft, relateUsers } from '../draft.ts';
 import { objectsOf } from '../parse/json-value.ts';
+import { textsOf } from '../parse/text.ts';
 import { typeOfVerb } from './verbs.ts';
 import type { Workload } from './workload.ts';
 
@@ -15,10 +16,14 @@ export const powerBi: Workload = {
     classify(draft);
     const application = copyText(draft, 'AppName');
     if (application !== undefined) draft.document.application = { name: application };
-    for (const { RecipientEmail } of objectsOf(draft.record.SharingInformation))
-      relateUsers(draft, RecipientEmail);
-    for (const { MemberEmail } of objectsOf(draft.record.MembershipInformation))
-      relateUsers(draft, MemberEmail);
+    relateUsers(
+      draft,
+      objectsOf(draft.record.SharingInformation).flatMap((to) => textsOf(to.RecipientEmail)),
+    );
+    relateUsers(
+      draft,
+      objectsOf(draft.record.MembershipInformation).flatMap((member) => textsOf(member.MemberEmail)),
+    );
   },
 };
 

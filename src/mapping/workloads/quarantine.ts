@@ -2,7 +2,7 @@ import { actionTable } from '../actions.ts';
 import { addCategories, addTypes, copyText } from '../draft.ts';
 import type { EventType } from '../ecs-document.ts';
 import { outcomeOf } from '../outcome.ts';
-import { textsOf } from '../parse/text.ts';
+import { semicolonList } from '../parse/text.ts';
 import { addEmailAddress } from '../steps/mail.ts';
 import type { Workload } from './workload.ts';
 
@@ -28,13 +28,7 @@ export const quarantine: Workload = {
     addCategories(draft, ['email']);
     const type = REQUEST_TYPES.get(copyText(draft, 'RequestType') ?? '');
     if (type !== undefined) addTypes(draft, [type]);
-    for (const list of textsOf(draft.record.ReleaseTo)) {
-      addEmailAddress(
-        draft,
-        'to',
-        list.split(';').map((address) => address.trim()),
-      );
-    }
+    addEmailAddress(draft, 'to', semicolonList(draft.record.ReleaseTo));
   },
 };
 

@@ -1,6 +1,7 @@
 import { actionTable } from '../actions.ts';
-import { copyText, moveEmail, moveText } from '../draft.ts';
+import { moveEmail, moveText } from '../draft.ts';
 import type { RecipientFields } from '../ecs-document.ts';
+import { integerText } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
 import type { Workload } from './workload.ts';
 
@@ -24,7 +25,7 @@ export const yammer: Workload = {
     const { document } = draft;
     const user = document.user ?? {};
     setPresent(user, 'email', moveEmail(draft, 'ActorUserId'));
-    if (user.id === undefined) setPresent(user, 'id', copyText(draft, 'ActorYammerUserId'));
+    if (user.id === undefined) setPresent(user, 'id', integerText(draft.record.ActorYammerUserId));
     if (Object.keys(user).length > 0) document.user = user;
     const file = document.file ?? {};
     setPresent(file, 'inode', moveText(draft, 'FileId'));
@@ -34,7 +35,7 @@ export const yammer: Workload = {
     if (group !== undefined) document.group = { name: group };
     const target: RecipientFields = {};
     setPresent(target, 'email', moveText(draft, 'TargetUserId'));
-    setPresent(target, 'id', moveText(draft, 'TargetYammerUserId'));
+    setPresent(target, 'id', integerText(moveText(draft, 'TargetYammerUserId')));
     if (Object.keys(target).length > 0) document.destination = { ...document.destination, user: target };
   },
 };

@@ -6,9 +6,10 @@ import { createUserAgentLookup } from '../../../src/mapping/enrich/user-agent.ts
 import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
 import type { Document } from '../../../src/model/document.ts';
 import { setupElasticsearch } from '../../../src/output/elasticsearch/setup.ts';
-import { anyRecord } from '../../support/any-record.ts';
+import { anyRecord, saneEnvelope } from '../../support/any-record.ts';
 import { clientForTest, elasticsearchForTest, uniqueNamespace } from '../../support/elasticsearch.ts';
 import { fixtureContext, fixtureGeoip } from '../../support/mapping-fixtures.ts';
+import { recordWithUnknownNames } from '../../support/unknown-names.ts';
 
 const { signal } = new AbortController();
 const FIXTURES = new URL('../../fixtures/mapping/', import.meta.url);
@@ -45,6 +46,10 @@ async function refusals(client: Client, index: string, documents: readonly Docum
   return items.flatMap(({ create }) => (create?.error === undefined ? [] : [JSON.stringify(create.error)]));
 }
 
+async function mappingsOf(client: Client, index: string): Promise<unknown> {
+  return (await client.indices.getMapping({ index }))[index]?.mappings;
+}
+
 async function fieldNames(client: Client, index: string): Promise<string[]> {
   const { fields } = await client.fieldCaps({ index, fields: '*' });
   return Object.keys(fields).sort();
@@ -68,6 +73,35 @@ describe('a real Elasticsearch', () => {
       expect(await refusals(client, index, documents)).toEqual([]);
     }
     expect(await fieldNames(client, index)).toEqual(before);
+  });
+
+  it('takes the documents of records with a sane envelope and anything else, none of which is a dead letter', async (ctx) => {
+    const { client, index } = await strictIndex(ctx);
+    const records = fc.sample(fc.tuple(anyRecord, saneEnvelope), { numRuns: 1_000, seed: 47 });
+    for (let start = 0; start < records.length; start += 500) {
+      const documents = records
+        .slice(start, start + 500)
+        .map(([record, envelope]) => documentOf({ ...record, ...envelope }));
+      expect(documents.filter(({ source }) => JSON.parse(source).error !== undefined)).toEqual([]);
+      expect(await refusals(client, index, documents)).toEqual([]);
+    }
+  });
+
+  it('has the same mapping after 100,000 records with names that nobody knows', async (ctx) => {
+    const { client, index } = await strictIndex(ctx);
+    const mappings = await mappingsOf(client, index);
+    const fields = await fieldNames(client, index);
+    let batch: Document[] = [];
+    for (let number = 0; number < 100_000; number++) {
+      const document = documentOf(recordWithUnknownNames(number));
+      if (number % 20 === 0) batch.push(document);
+      if (batch.length < 500) continue;
+      expect(await refusals(client, index, batch)).toEqual([]);
+      batch = [];
+    }
+    expect((await client.count({ index })).count).toBe(5_000);
+    expect(await mappingsOf(client, index)).toEqual(mappings);
+    expect(await fieldNames(client, index)).toEqual(fields);
   });
 
   it('finds declared and unknown members by name', async (ctx) => {

@@ -6,7 +6,7 @@ import { type Shape, shapeTree } from '../../../src/mapping/audit/shape.ts';
 import { createUserAgentLookup } from '../../../src/mapping/enrich/user-agent.ts';
 import { allFields } from '../../../src/mapping/fields/component-template.ts';
 import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
-import { anyRecord } from '../../support/any-record.ts';
+import { anyRecord, saneEnvelope } from '../../support/any-record.ts';
 import { undeclaredPaths } from '../../support/declared-fields.ts';
 import { fixtureContext, fixtureGeoip } from '../../support/mapping-fixtures.ts';
 
@@ -64,6 +64,15 @@ describe('any JSON value in any known member', () => {
     );
   });
 
+  it('becomes a document that says of no error when the envelope is sane', () => {
+    fc.assert(
+      fc.property(anyRecord, saneEnvelope, (record, envelope) => {
+        expect(sourceOf({ ...record, ...envelope })).not.toHaveProperty('error');
+      }),
+      { numRuns: 1_000, seed: SEED },
+    );
+  });
+
   it('that is no object is unmappable, and never thrown at', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -71,6 +80,20 @@ describe('any JSON value in any known member', () => {
       }),
       { seed: SEED },
     );
+  });
+});
+
+describe('a list of a hundred thousand texts', () => {
+  const texts = Array.from({ length: 100_000 }, (_, index) => `user${index}@contoso.com`);
+
+  it.each([
+    ['LastModifiedBy', 47],
+    ['SendAsUserSmtp', 2],
+    ['UserSharedWith', 6],
+    ['ReleaseTo', 65],
+    ['AffectedItems', 3],
+  ])('in %s is taken in reasonable time', (name, recordType) => {
+    expect(map({ Id: 'a', RecordType: recordType, [name]: texts }, fixtureContext).kind).toBe('document');
   });
 });
 
