@@ -2,7 +2,7 @@ import { isJsonObject } from '../../src/lib/json-object.ts';
 import { isoDate } from '../../src/mapping/parse/iso-date.ts';
 import { parseJsonText } from '../../src/mapping/parse/json-text.ts';
 import { isEmpty } from '../../src/mapping/parse/json-value.ts';
-import { textOf } from '../../src/mapping/parse/text.ts';
+import { integerText, textOf } from '../../src/mapping/parse/text.ts';
 
 /**
  * Values of the record that its document holds nowhere: neither as they are, nor as text, nor parsed (JSON text, dates). Names in
@@ -29,6 +29,7 @@ const SAID_OTHERWISE = /^\.?(?:.*\.)?QueryTime: \d{1,2}\/\d{1,2}\/\d{4} |^\.Plat
 
 function isHeld(value: string, held: ReadonlySet<string>): boolean {
   if (held.has(plain(value)) || held.has(plain(value.replaceAll(/[ .]/g, '_')))) return true;
+  if (held.has(plain(integerText(value) ?? value))) return true;
   const date = isoDate(value);
   return date !== undefined && held.has(plain(date));
 }

@@ -36,6 +36,23 @@ Every value fits the type of its field, so that Elasticsearch refuses no documen
 - A member that no field is declared for stays where it was, is not indexed there, and is searchable in \`o365.audit.unmapped\`
   by its path: \`o365.audit.unmapped.NewMember.Name: value\`. Dots in its name become \`_\`.
 - Texts beyond 1,024 characters (8,191 in a few fields) stay in the document, but are not searchable as keywords.
+
+Nothing else of a record is lost. What a document does not repeat word for word:
+
+- Empty members, and names in a list of names and values that come without a value.
+- \`Operation\`, where event.action has another name for it, is in \`o365.audit.Operation\`.
+- Dates in \`date\` fields, and in those that begin or end something, are in ISO 8601 and UTC; JSON text in known members is parsed;
+  numbers with an exponent are written out; ids of tenants are in lower case.
+- Names in ModifiedProperties have \`_\` in the place of blanks and dots.
+- The number in \`Platform\` becomes the name of the platform.
+- Of the two forms in which investigations tell each \`QueryTime\`, the one for people (8/1/2026 9:00:00 AM) is left out.
+- The name \`UserAgent\` in ExtendedProperties; its value is user_agent.original.
+
+**Sensitive values.** A DLP record can hold the very card numbers and passwords that a policy looks for, in clear text
+(\`DetectedValues\`; only when the application has the permission ActivityFeed.ReadDlp). They are kept, since a record may be the only
+evidence, but taken out of the indexed members that carry them (\`PolicyDetails\`, \`EndpointMetaData\`, \`SensitiveInfoTypeData\`,
+\`ClassificationInfo\`): \`o365.audit.DetectedValues\` is not indexed, so that no search finds documents by them. Whoever may read a
+document can see them; use field level security on that field where this is not wanted.
 `;
 
 function cell(text: string): string {

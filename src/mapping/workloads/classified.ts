@@ -1,4 +1,4 @@
-import { addCategories, addTypes } from '../draft.ts';
+import { addCategories, addTypes, type Draft } from '../draft.ts';
 import type { EventCategory } from '../ecs-document.ts';
 import { typeOfVerb } from './verbs.ts';
 import type { Workload } from './workload.ts';
@@ -48,16 +48,6 @@ const CATEGORIES: readonly (readonly [
   ],
   // Analytics on the data lake, exports from it
   [['database'], [174, 181, 183, 278, 365, 366, 367, 368, 369, 370, 371]],
-  // Low-code, planning, surveys, calls, learning, places and whatever else is used in a browser: `web` is said already
-  [
-    [],
-    [
-      16, 17, 29, 35, 39, 48, 49, 58, 59, 60, 61, 66, 73, 76, 91, 92, 103, 109, 157, 164, 188, 189, 190, 191,
-      192, 193, 195, 196, 197, 198, 202, 216, 265, 279, 280, 281, 283, 293, 329, 330, 331, 347, 348, 349, 350,
-      351, 352, 353, 354, 355, 356, 357, 361, 362, 364, 373, 377, 379, 380, 382, 385, 386, 387, 401, 402, 414,
-      422, 430, 444, 462, 463,
-    ],
-  ],
 ];
 
 /** One workload for each row: its categories, and the type that the verb of the operation tells. */
@@ -65,7 +55,17 @@ export const classified: readonly Workload[] = CATEGORIES.map(([categories, reco
   recordTypes,
   map(draft) {
     addCategories(draft, categories);
-    const type = typeOfVerb(draft.document.event.action ?? '');
-    if (type !== undefined) addTypes(draft, [type]);
+    addTypeOfVerb(draft);
   },
 }));
+
+/** Searches in the data insights API, many of them made by the portals themselves: no access to anything of anybody. */
+export const dataInsights: Workload = { recordTypes: [52] };
+
+/** Low-code, planning, surveys, learning, places and whatever else has a name: `web` says what they are about. */
+export const byVerb: Workload = { recordTypes: [], map: addTypeOfVerb };
+
+function addTypeOfVerb(draft: Draft): void {
+  const type = typeOfVerb(draft.document.event.action ?? '');
+  if (type !== undefined) addTypes(draft, [type]);
+}

@@ -1,5 +1,6 @@
+import { RECORD_TYPES } from '../record-types.ts';
 import { alerts, defenderAlerts } from './alerts.ts';
-import { classified } from './classified.ts';
+import { byVerb, classified, dataInsights } from './classified.ts';
 import { cmdlets } from './cmdlets.ts';
 import { aiAdministration, aiInteractions } from './copilot.ts';
 import { dataClassification, dataLossPrevention } from './dlp.ts';
@@ -21,7 +22,7 @@ import { webFilter } from './web-filter.ts';
 import type { Workload } from './workload.ts';
 import { yammer } from './yammer.ts';
 
-/** Every workload with a mapper of its own; all other record types pass with the common schema. */
+/** Every workload with a mapper of its own. */
 export const WORKLOADS: readonly Workload[] = [
   exchangeAdmin,
   exchangeItem,
@@ -61,6 +62,7 @@ export const WORKLOADS: readonly Workload[] = [
   aiInteractions,
   aiAdministration,
   webFilter,
+  dataInsights,
   ...classified,
 ];
 
@@ -68,7 +70,7 @@ const BY_RECORD_TYPE: ReadonlyMap<number, Workload> = new Map(
   WORKLOADS.flatMap((workload) => workload.recordTypes.map((recordType) => [recordType, workload] as const)),
 );
 
-/** The workload of a record type, or undefined for the many that the common schema says enough about. */
+/** The workload of a record type; undefined for numbers that nobody has published a name for. */
 export function workloadOf(recordType: number): Workload | undefined {
-  return BY_RECORD_TYPE.get(recordType);
+  return BY_RECORD_TYPE.get(recordType) ?? (RECORD_TYPES.has(recordType) ? byVerb : undefined);
 }

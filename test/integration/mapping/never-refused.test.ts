@@ -11,6 +11,8 @@ import { clientForTest, elasticsearchForTest, uniqueNamespace } from '../../supp
 import { fixtureContext, fixtureGeoip } from '../../support/mapping-fixtures.ts';
 import { recordWithUnknownNames } from '../../support/unknown-names.ts';
 
+/** Thousands of documents, on a machine that may be busy. */
+const PATIENCE = { timeout: 300_000 };
 const { signal } = new AbortController();
 const FIXTURES = new URL('../../fixtures/mapping/', import.meta.url);
 const map = createRecordMapper({ geoip: fixtureGeoip, userAgent: createUserAgentLookup() });
@@ -41,7 +43,7 @@ function documentOf(record: unknown): Document {
 /** Why the index refuses documents; empty when it takes them all. */
 async function refusals(client: Client, index: string, documents: readonly Document[]): Promise<string[]> {
   const operations = documents.flatMap(({ source }) => ['{"create":{}}', source]);
-  const { items } = await client.bulk({ index, operations, refresh: true });
+  const { items } = await client.bulk({ index, operations });
   expect(items).toHaveLength(documents.length);
   return items.flatMap(({ create }) => (create?.error === undefined ? [] : [JSON.stringify(create.error)]));
 }
@@ -64,7 +66,7 @@ describe('a real Elasticsearch', () => {
     expect(await refusals(client, index, documents)).toEqual([]);
   });
 
-  it('takes the documents of any records, and its mapping stays as it was', async (ctx) => {
+  it('takes the documents of any records, and its mapping stays as it was', PATIENCE, async (ctx) => {
     const { client, index } = await strictIndex(ctx);
     const before = await fieldNames(client, index);
     const records = fc.sample(anyRecord, { numRuns: 3_000, seed: 20_260_801 });
@@ -75,19 +77,23 @@ describe('a real Elasticsearch', () => {
     expect(await fieldNames(client, index)).toEqual(before);
   });
 
-  it('takes the documents of records with a sane envelope and anything else, none of which is a dead letter', async (ctx) => {
-    const { client, index } = await strictIndex(ctx);
-    const records = fc.sample(fc.tuple(anyRecord, saneEnvelope), { numRuns: 1_000, seed: 47 });
-    for (let start = 0; start < records.length; start += 500) {
-      const documents = records
-        .slice(start, start + 500)
-        .map(([record, envelope]) => documentOf({ ...record, ...envelope }));
-      expect(documents.filter(({ source }) => JSON.parse(source).error !== undefined)).toEqual([]);
-      expect(await refusals(client, index, documents)).toEqual([]);
-    }
-  });
+  it(
+    'takes the documents of records with a sane envelope and anything else, none of which is a dead letter',
+    PATIENCE,
+    async (ctx) => {
+      const { client, index } = await strictIndex(ctx);
+      const records = fc.sample(fc.tuple(anyRecord, saneEnvelope), { numRuns: 1_000, seed: 47 });
+      for (let start = 0; start < records.length; start += 500) {
+        const documents = records
+          .slice(start, start + 500)
+          .map(([record, envelope]) => documentOf({ ...record, ...envelope }));
+        expect(documents.filter(({ source }) => JSON.parse(source).error !== undefined)).toEqual([]);
+        expect(await refusals(client, index, documents)).toEqual([]);
+      }
+    },
+  );
 
-  it('has the same mapping after 100,000 records with names that nobody knows', async (ctx) => {
+  it('has the same mapping after 100,000 records with names that nobody knows', PATIENCE, async (ctx) => {
     const { client, index } = await strictIndex(ctx);
     const mappings = await mappingsOf(client, index);
     const fields = await fieldNames(client, index);
@@ -99,6 +105,7 @@ describe('a real Elasticsearch', () => {
       expect(await refusals(client, index, batch)).toEqual([]);
       batch = [];
     }
+    await client.indices.refresh({ index });
     expect((await client.count({ index })).count).toBe(5_000);
     expect(await mappingsOf(client, index)).toEqual(mappings);
     expect(await fieldNames(client, index)).toEqual(fields);
@@ -118,6 +125,7 @@ describe('a real Elasticsearch', () => {
       FileSizeBytes: 'nine',
     };
     expect(await refusals(client, index, [documentOf(record)])).toEqual([]);
+    await client.indices.refresh({ index });
     const found = async (field: string, value: string): Promise<number> =>
       (await client.count({ index, query: { term: { [field]: value } } })).count;
     expect(await found('o365.audit.Parameters.ForwardTo', 'mallory@example.com')).toBe(1);

@@ -53,7 +53,6 @@ const INTENDED: readonly Difference[] = [
     field: /^(user\.(id|name|email|domain)|host\.name|related\.user)$/,
     file: /^(11|40)/,
   },
-  { why: 'url.original is not taken apart', field: /^url\.(domain|path|scheme|extension)$/, when: absent },
   { why: 'an alert is called by its name', field: /^message$/, file: /^40/ },
   {
     why: 'gaining rights is iam, not authentication',

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { createRecordMapper } from '../../../../src/mapping/record-mapper.ts';
+import { fixtureContext } from '../../../support/mapping-fixtures.ts';
+
+const map = createRecordMapper({ geoip: null, userAgent: null });
+const SECRET = '4111 1111 1111 1111';
+const detections = { DetectedValues: [{ Name: SECRET, Value: `card ${SECRET}` }], ResultsTruncated: false };
+
+function auditOf(record: unknown): Record<string, unknown> {
+  const mapped = map(record, fixtureContext);
+  if (mapped.kind !== 'document') throw new Error(mapped.reason);
+  return JSON.parse(mapped.document.source).o365.audit;
+}
+
+function nested(value: unknown, depth: number): unknown {
+  return depth === 0 ? value : { a: [nested(value, depth - 1)] };
+}
+
+describe('detected values', () => {
+  it.each([
+    ['PolicyDetails', [{ Rules: [{ ConditionsMatched: { SensitiveInformation: [detections] } }] }]],
+    ['EndpointMetaData', { SensitiveInformation: [{ SensitiveInformationDetections: detections }] }],
+    ['SensitiveInfoTypeData', [{ SensitiveInformationDetectionsInfo: detections }]],
+    ['SensitiveInfoTypeData', JSON.stringify([detections])],
+    ['ClassificationInfo', [detections]],
+    ['PreviousClassificationInfo', detections],
+    ['PolicyDetails', nested(detections, 40)],
+  ])('in %s are found only in the member that is not indexed', (member, value) => {
+    const { DetectedValues, ...others } = auditOf({ Id: 'a', RecordType: 63, [member]: value });
+    expect(JSON.stringify(others)).not.toContain(SECRET);
+    expect(JSON.stringify(DetectedValues)).toContain(SECRET);
+  });
+
+  it('are joined with a member of that name', () => {
+    const { DetectedValues } = auditOf({ Id: 'a', DetectedValues: ['x'], PolicyDetails: detections });
+    expect(DetectedValues).toEqual([JSON.stringify(detections.DetectedValues), '["x"]']);
+  });
+
+  it('leave what carries them as it was when there are none', () => {
+    const PolicyDetails = [{ PolicyName: 'Cards', Rules: [{ RuleName: 'Many cards' }] }];
+    expect(auditOf({ Id: 'a', PolicyDetails })).toEqual({ PolicyDetails });
+  });
+});
