@@ -77,9 +77,21 @@ export function canonicalUndeclared(value: unknown, path: string, rest: Remainde
     return changedList(value, (item) => canonicalUndeclared(item, path, rest, depth + 1));
   }
   if (!isJsonObject(value)) return undefined;
-  return changedObject(value, (member, name) =>
-    canonicalUndeclared(member, joinPath(path, name), rest, depth + 1),
-  );
+  return changedObject(value, (member, name) => undeclaredMember(member, name, path, rest, depth + 1));
+}
+
+/** The secrets that a DLP policy found (see steps/detected-values.ts), in a place that no schema names: kept, not copied. */
+const DETECTED_VALUES = 'DetectedValues';
+
+function undeclaredMember(
+  member: unknown,
+  name: string,
+  path: string,
+  rest: Remainder,
+  depth: number,
+): unknown {
+  if (name === DETECTED_VALUES) return isEmpty(member) ? undefined : jsonText(member);
+  return canonicalUndeclared(member, joinPath(path, name), rest, depth);
 }
 
 /** The list with each item changed, without those that are undefined then; the list itself when nothing changes. */
@@ -159,7 +171,7 @@ function objectMembers(source: JsonObject, shape: Shape, rest: Remainder): unkno
     const value = source[name];
     const member =
       declared === undefined
-        ? canonicalUndeclared(value, joinPath(shape.path, name), rest)
+        ? undeclaredMember(value, name, shape.path, rest, 0)
         : canonicalValue(value, declared, rest);
     if (member !== undefined) kept += 1;
     const free = declared === undefined ? freeMemberName(name, source, changed ?? source) : name;

@@ -31,6 +31,15 @@ describe('detected values', () => {
     expect(JSON.stringify(DetectedValues)).toContain(SECRET);
   });
 
+  it.each([
+    ['NewInfo', { Inner: [detections] }],
+    ['ExchangeMetaData', detections],
+  ])('in %s, where nobody expects them, are not copied to what is indexed', (member, value) => {
+    const { unmapped, ...others } = auditOf({ Id: 'a', [member]: value });
+    expect(JSON.stringify(unmapped)).not.toContain(SECRET);
+    expect(JSON.stringify(others)).toContain(SECRET);
+  });
+
   it('are joined with a member of that name', () => {
     const { DetectedValues } = auditOf({ Id: 'a', DetectedValues: ['x'], PolicyDetails: detections });
     expect(DetectedValues).toEqual([JSON.stringify(detections.DetectedValues), '["x"]']);
