@@ -2,14 +2,14 @@ import type { FieldRow } from './field-row.ts';
 
 /** Names of changed properties that saved queries and detection rules use, as they are in o365.audit.ModifiedProperties. */
 const MODIFIED_PROPERTIES = (
-  'AccountEnabled AppAddress AppId AppPrincipalId AppRole_DisplayName AppRole_Id AppRole_Value Application_AppId AssignedLicense ' +
+  'AccountEnabled AppAddress AppId AppRole_DisplayName AppRole_Id AppRole_Value Application_AppId AssignedLicense ' +
   'Application_DisplayName Application_ObjectID AvailableToOtherTenants ConsentAction_Permissions ' +
-  'ConsentContext_IsAdminConsent ConsentContext_IsAppOnly ConsentContext_OnBehalfOfAll Credential ' +
+  'ConsentContext_IsAdminConsent ConsentContext_IsAppOnly ConsentContext_OnBehalfOfAll ' +
   'DelegatedPermissionGrant_ConsentType DelegatedPermissionGrant_Scope DisplayName Group_DisplayName Group_ObjectID ' +
-  'Included_Updated_Properties KeyDescription LicensedServices Name RequiredResourceAccess Role_DisplayName Role_ObjectID Role_TemplateId ' +
-  'Role_WellKnownObjectName ServicePrincipal_AppId ServicePrincipal_DisplayName ServicePrincipal_Name ' +
+  'Included_Updated_Properties KeyDescription Name RequiredResourceAccess Role_DisplayName Role_ObjectID Role_TemplateId ' +
+  'Role_WellKnownObjectName ServicePrincipal_AppId ServicePrincipal_DisplayName ' +
   'ServicePrincipal_ObjectID ServicePrincipalName ShareUsingAnonymousLinks ShareWithGuests ShareWithUsers SharingCapability SiteAdmin StrongAuthenticationMethod StrongAuthenticationPhoneAppDetail ' +
-  'StrongAuthenticationRequirement TargetId_ServicePrincipalNames TargetId_UserType User_ObjectID User_PUID User_UPN ' +
+  'StrongAuthenticationRequirement TargetId_ServicePrincipalNames TargetId_UserType User_ObjectID User_UPN ' +
   'UserPrincipalName UserType'
 ).split(' ');
 

@@ -4,10 +4,10 @@ import type { FieldRow } from './field-row.ts';
 const PARAMETERS = (
   'AccessRights Action AddToRecipients AdminAuditLogEnabled AllowedDomains AllowedSenderDomains ' +
   'AllowedSenders AllowFederatedUsers AllowGuestUser AllowPublicUsers AllowTeamsConsumer ' +
-  'ApplyHtmlDisclaimerText Arbitration ArchiveQuota ArchiveWarningQuota AuditBypassEnabled ' +
+  'ApplyHtmlDisclaimerText ArchiveQuota ArchiveWarningQuota AuditBypassEnabled ' +
   'AuditDisabled AuditEnabled AuditLogAgeLimit AutoForwardEnabled BlindCopyTo BlockedDomains ' +
   'BlockedSenders BodyContainsWords Comments ConnectorType ContentMatchQuery CopyTo DeleteMessage ' +
-  'DeliverToMailboxAndForward DisplayName DomainController DomainName DomainType EmailAddresses ' +
+  'DeliverToMailboxAndForward DisplayName DomainName DomainType EmailAddresses ' +
   'Enabled EnableSafeLinksForEmail ' +
   'ErrorAction ExceptIfFrom ExchangeLocation FederatedOrganizationIdentifier Force ' +
   'ForwardAsAttachmentTo ForwardingAddress ForwardingSmtpAddress ForwardTo From ' +

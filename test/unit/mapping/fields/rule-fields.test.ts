@@ -56,7 +56,7 @@ const PARAMETERS = `
 
 const MODIFIED_PROPERTIES = `
   AccountEnabled AppRole_Value ConsentAction_Permissions ConsentContext_IsAdminConsent DelegatedPermissionGrant_Scope
-  DisplayName Group_DisplayName KeyDescription LicensedServices AssignedLicense Role_DisplayName Role_TemplateId Role_WellKnownObjectName
+  DisplayName Group_DisplayName KeyDescription AssignedLicense Role_DisplayName Role_TemplateId Role_WellKnownObjectName
   ServicePrincipal_DisplayName SharingCapability ShareUsingAnonymousLinks ShareWithGuests ShareWithUsers SiteAdmin StrongAuthenticationMethod
   StrongAuthenticationRequirement TargetId_ServicePrincipalNames UserPrincipalName UserType
 `;
@@ -84,6 +84,7 @@ const OTHERS: readonly (readonly [field: string, type: FieldType])[] = [
 const WORD_TYPES: readonly FieldType[] = [
   'keyword',
   'keyword_date',
+  'keyword_integer',
   'keyword_text',
   'wildcard_text',
   'constant_keyword',
