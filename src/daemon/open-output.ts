@@ -3,6 +3,7 @@ import type { ElasticsearchConfig, FileOutputConfig } from '../config/config.ts'
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
 import { version } from '../lib/version.ts';
+import { safeForm } from '../mapping/safe-form.ts';
 import type { Output } from '../model/output.ts';
 import { createBulkWriter } from '../output/elasticsearch/bulk-writer.ts';
 import { findPipeline, setupElasticsearch } from '../output/elasticsearch/setup.ts';
@@ -57,6 +58,7 @@ async function openElasticsearch(run: Run, config: ElasticsearchConfig): Promise
       clock: run.clock,
       sleep: abortableSleep,
       events: run.telemetry.output,
+      safeForm,
     });
     return run.once ? refreshedAtTheEnd(writer, client, config.data_stream.dataset) : writer;
   } catch (error) {

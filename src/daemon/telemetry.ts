@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { LedgerStatus } from '../checkpoint/read-status.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { EnrichEvents, IngestEvents, OutputEvents, SourceEvents } from '../telemetry/events.ts';
+import type { ElasticsearchEvents, EnrichEvents, IngestEvents, SourceEvents } from '../telemetry/events.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { reportEnrich } from '../telemetry/report-enrich.ts';
 import { reportIngest } from '../telemetry/report-ingest.ts';
@@ -11,7 +11,7 @@ import { reportSource } from '../telemetry/report-source.ts';
 /** The events of every part, and the metrics that they add up to. */
 export interface Telemetry {
   readonly source: SourceEvents;
-  readonly output: OutputEvents;
+  readonly output: ElasticsearchEvents;
   readonly ingest: IngestEvents;
   readonly enrich: EnrichEvents;
   watchBytesInFlight(read: () => number): void;

@@ -1,11 +1,16 @@
 import type { Document } from './document.ts';
 
-/** A document that the output will never take in this form. */
-export interface RejectedDocument {
-  /** Index in the array that was handed to `write`. */
-  readonly position: number;
+/** Why a document is refused, in the words of the output. The reason may quote the document. */
+export interface Refusal {
+  /** A stable word that may be logged. */
   readonly type: string;
   readonly reason: string;
+}
+
+/** A document that the output will never take in this form. */
+export interface RejectedDocument extends Refusal {
+  /** Index in the array that was handed to `write`. */
+  readonly position: number;
 }
 
 /** The fate of every document of one `write`: indexed + duplicates + rejected.length = documents.length. */

@@ -49,6 +49,23 @@ export interface EnrichEvents {
   geoDatabaseKept(event: { readonly file: string; readonly builtMs: number; readonly error: unknown }): void;
 }
 
+/** What only writes towards Elasticsearch have to tell. */
+export interface ElasticsearchEvents extends OutputEvents {
+  /** Documents that were refused in full are indexed in their safe form. type: the kind of refusal. */
+  documentsInSafeForm(event: { readonly documents: number; readonly type: string }): void;
+  /**
+   * A record stood in two backing indices of its data stream. removed: its younger copies are gone; left: they could not be
+   * removed, and why.
+   */
+  copiesSettled(event: {
+    readonly documents: number;
+    readonly outcome: 'removed' | 'left';
+    readonly reason: string;
+  }): void;
+  /** Earlier backing indices cannot be looked into: a record that comes again after a rollover would stand there twice. */
+  lookupRefused(event: { readonly index: string; readonly reason: string }): void;
+}
+
 /** The way of blobs and records from the listing to the acknowledgement. */
 export interface IngestEvents {
   windowListed(event: {

@@ -63,6 +63,21 @@ export function createMetrics() {
       'GeoIP databases that have changed on disk, by outcome: reloaded, failed.',
       ['outcome'],
     ),
+    safeFormDocuments: counter(
+      'safe_form_documents_total',
+      'Documents that Elasticsearch refused and took in their safe form.',
+      [],
+    ),
+    rolloverCopies: counter(
+      'rollover_copies_total',
+      'Second copies of records in another backing index, by outcome: removed, left.',
+      ['outcome'],
+    ),
+    lookupsRefused: counter(
+      'lookups_refused_total',
+      'Times that an earlier backing index could not be looked into.',
+      [],
+    ),
   };
   const gauges = {
     lag: gauge(

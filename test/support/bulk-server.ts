@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { isJsonObject } from '../../src/lib/json-object.ts';
+import { StoredDataStreams } from './stored-data-streams.ts';
 
 /** How the server treats one bulk request. Without one, and for each document without a fault, it indexes. */
 export type RequestFault =
@@ -9,6 +10,8 @@ export type RequestFault =
       readonly kind: 'status';
       readonly status: number;
       readonly error?: unknown;
+      /** In the place of the JSON text of the error. */
+      readonly body?: string;
       readonly headers?: Record<string, string>;
     }
   /** The connection ends before anything is indexed. */
@@ -35,44 +38,61 @@ export interface BulkRequest {
   readonly headers: IncomingMessage['headers'];
 }
 
+/** A question about data streams and backing indices. */
+export interface Lookup {
+  readonly path: string;
+  readonly ids: readonly unknown[];
+}
+
 export interface BulkServerScript {
+  /** Only of requests with `create` actions. */
   onRequest?(request: BulkRequest): RequestFault | undefined;
-  onItem?(id: string, request: BulkRequest): ItemFault | undefined;
+  onItem?(id: string, request: BulkRequest, source: string): ItemFault | undefined;
+  /** The answer to a question, in the place of the true one; cut: none at all. */
+  onLookup?(lookup: Lookup): { readonly status: number; readonly body: unknown } | 'cut' | undefined;
+  /** The fate of a `delete` action, in the place of the true one. */
+  onDelete?(id: string): ItemFault | undefined;
 }
 
 export interface BulkServer {
   readonly url: string;
+  /** Bulk requests with `create` actions. */
   readonly requests: readonly BulkRequest[];
-  /** Documents by id, as text, in the order in which they were indexed. */
+  readonly lookups: readonly Lookup[];
+  /** Documents by id, as text; fails when one of them stands twice. */
   readonly documents: ReadonlyMap<string, string>;
+  readonly streams: StoredDataStreams;
   close(): Promise<void>;
 }
 
-/** A real socket that speaks the bulk API with `create` actions, and fails as its script says. */
+/** A real socket that speaks the bulk API and what the writer asks beside it, and fails as its script says. */
 export async function startBulkServer(script: BulkServerScript = {}): Promise<BulkServer> {
-  const documents = new Map<string, string>();
+  const streams = new StoredDataStreams();
   const requests: BulkRequest[] = [];
+  const lookups: Lookup[] = [];
 
-  const index = (id: string, source: string, request: BulkRequest): unknown => {
-    const fault = script.onItem?.(id, request);
-    if (fault !== undefined) return { create: fault };
-    if (documents.has(id)) {
-      return { create: { status: 409, error: { type: 'version_conflict_engine_exception', reason: id } } };
-    }
-    documents.set(id, source);
-    return { create: { status: 201 } };
+  const create = ([action, source]: Pair, request: BulkRequest): unknown => {
+    const fault = script.onItem?.(action.id, request, source);
+    return fault === undefined ? streams.create(action.index, action.id, source) : { create: fault };
   };
 
-  const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await readBody(message);
+  const bulk = async (message: IncomingMessage, response: ServerResponse, body: string): Promise<void> => {
     const lines = body.split('\n');
     if (lines.pop() !== '') throw new Error('a bulk body ends with a line end');
-    const pairs = lines.flatMap((line, at) =>
-      at % 2 === 0 ? [[idOf(line), lines[at + 1] ?? ''] as const] : [],
+    if (lines[0]?.startsWith('{"delete"')) {
+      const items = lines.map((line) => {
+        const { delete: action } = JSON.parse(line);
+        const fault = script.onDelete?.(String(action._id));
+        return fault === undefined ? streams.delete(action) : { delete: fault };
+      });
+      return reply(response, 200, JSON.stringify({ items }));
+    }
+    const pairs = lines.flatMap((line, at): Pair[] =>
+      at % 2 === 0 ? [[actionOf(line), lines[at + 1] ?? '']] : [],
     );
     const request = {
       number: requests.length,
-      ids: pairs.map(([id]) => id),
+      ids: pairs.map(([{ id }]) => id),
       bytes: body.length,
       query: new URL(message.url ?? '/', 'http://localhost').searchParams,
       headers: message.headers,
@@ -81,15 +101,11 @@ export async function startBulkServer(script: BulkServerScript = {}): Promise<Bu
     const fault = script.onRequest?.(request);
     if (fault?.kind === 'cut_before') return void message.socket.destroy();
     if (fault?.kind === 'status') {
-      return reply(
-        response,
-        fault.status,
-        JSON.stringify({ error: fault.error, status: fault.status }),
-        fault.headers,
-      );
+      const text = fault.body ?? JSON.stringify({ error: fault.error, status: fault.status });
+      return reply(response, fault.status, text, fault.headers);
     }
     if (fault?.kind === 'hold') await fault.until;
-    const items = pairs.map(([id, source]) => index(id, source, request));
+    const items = pairs.map((pair) => create(pair, request));
     if (fault?.kind === 'answer') return reply(response, 200, fault.body, fault.headers);
     const answer = JSON.stringify({ errors: false, items });
     if (fault?.kind !== 'cut_after') return reply(response, 200, answer);
@@ -97,20 +113,48 @@ export async function startBulkServer(script: BulkServerScript = {}): Promise<Bu
     response.write(answer.slice(0, answer.length / 2), () => message.socket.destroy());
   };
 
-  const server = createServer((message, response) => {
-    handle(message, response).catch((error: unknown) => reply(response, 500, String(error)));
+  const answerLookup = (message: IncomingMessage, response: ServerResponse, body: string): void => {
+    const path = new URL(message.url ?? '/', 'http://localhost').pathname;
+    const question: unknown = body === '' ? {} : JSON.parse(body);
+    const ids = isJsonObject(question) && Array.isArray(question.ids) ? question.ids : [];
+    lookups.push({ path, ids });
+    const scripted = script.onLookup?.({ path, ids });
+    if (scripted === 'cut') return void message.socket.destroy();
+    const [, name = '', what] = path.split('/');
+    const found = what === '_mget' ? streams.multiGet(name, ids) : streams.settings(name);
+    const missing = { status: 404, body: { error: { type: 'index_not_found_exception', reason: name } } };
+    const answer = scripted ?? (found === undefined ? missing : { status: 200, body: found });
+    reply(response, answer.status, JSON.stringify(answer.body));
+  };
+
+  const server = createServer(async (message, response) => {
+    try {
+      const body = await readBody(message);
+      if (message.url?.startsWith('/_bulk')) await bulk(message, response, body);
+      else answerLookup(message, response, body);
+    } catch (error) {
+      reply(response, 500, String(error));
+    }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     requests,
-    documents,
+    lookups,
+    streams,
+    get documents() {
+      const documents = new Map(streams.all);
+      if (documents.size !== streams.all.length) throw new Error('a document stands twice');
+      return documents;
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
+
+type Pair = readonly [action: { readonly index: string; readonly id: string }, source: string];
 
 const HEADERS = { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' };
 
@@ -126,12 +170,12 @@ async function readBody(message: IncomingMessage): Promise<string> {
   return (message.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
-function idOf(line: string): string {
+function actionOf(line: string): Pair[0] {
   const action: unknown = JSON.parse(line);
   const create = isJsonObject(action) ? action.create : undefined;
   if (!isJsonObject(create) || typeof create._id !== 'string')
     throw new Error(`not a create action: ${line}`);
-  return create._id;
+  return { index: String(create._index), id: create._id };
 }
 
 function portOf(address: AddressInfo | string | null): number {

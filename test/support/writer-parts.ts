@@ -1,10 +1,13 @@
 import type { Document } from '../../src/model/document.ts';
 import type { BulkWriterOptions } from '../../src/output/elasticsearch/bulk-writer.ts';
 import { createElasticsearchClient } from '../../src/output/elasticsearch/client.ts';
-import type { OutputEvents } from '../../src/telemetry/events.ts';
+import type { ElasticsearchEvents } from '../../src/telemetry/events.ts';
 
-type Written = Parameters<OutputEvents['batchWritten']>[0];
-type Retried = Parameters<OutputEvents['batchRetried']>[0];
+type Written = Parameters<ElasticsearchEvents['batchWritten']>[0];
+type InSafeForm = Parameters<ElasticsearchEvents['documentsInSafeForm']>[0];
+type Copies = Parameters<ElasticsearchEvents['copiesSettled']>[0];
+type Refused = Parameters<ElasticsearchEvents['lookupRefused']>[0];
+type Retried = Parameters<ElasticsearchEvents['batchRetried']>[0];
 
 /** A clock that only sleeping moves, and everything that a writer reported. */
 export interface WriterParts {
@@ -13,6 +16,9 @@ export interface WriterParts {
   readonly slept: number[];
   readonly written: Written[];
   readonly retried: Retried[];
+  readonly inSafeForm: InSafeForm[];
+  readonly copies: Copies[];
+  readonly lookupsRefused: Refused[];
 }
 
 /** Options of a bulk writer on `url` whose sleeps take no time but move its clock. */
@@ -20,6 +26,9 @@ export function writerParts(url: string, changes: Partial<BulkWriterOptions> = {
   const slept: number[] = [];
   const written: Written[] = [];
   const retried: Retried[] = [];
+  const inSafeForm: InSafeForm[] = [];
+  const copies: Copies[] = [];
+  const lookupsRefused: Refused[] = [];
   let nowMs = 1_000_000;
   const options: BulkWriterOptions = {
     client: createElasticsearchClient({ nodes: [url], auth: { kind: 'none' } }),
@@ -40,10 +49,13 @@ export function writerParts(url: string, changes: Partial<BulkWriterOptions> = {
     events: {
       batchWritten: (event) => void written.push(event),
       batchRetried: (event) => void retried.push(event),
+      documentsInSafeForm: (event) => void inSafeForm.push(event),
+      copiesSettled: (event) => void copies.push(event),
+      lookupRefused: (event) => void lookupsRefused.push(event),
     },
     ...changes,
   };
-  return { options, slept, written, retried };
+  return { options, slept, written, retried, inSafeForm, copies, lookupsRefused };
 }
 
 /** `count` small documents with ids `<prefix>0`, `<prefix>1`, ... */

@@ -4,17 +4,17 @@ import type { Clock } from '../../lib/clock.ts';
 import { retryDelayMs } from '../../lib/retry-delay.ts';
 import type { Document } from '../../model/document.ts';
 import type { Output, WriteResult } from '../../model/output.ts';
-import type { OutputEvents } from '../../telemetry/events.ts';
+import type { ElasticsearchEvents } from '../../telemetry/events.ts';
 import { OpenWrites } from '../open-writes.ts';
 import { PendingWrite } from '../pending-write.ts';
 import { BulkBatch } from './bulk-batch.ts';
 import type { ItemVerdict } from './classify-item.ts';
-import { classifyRequestFailure } from './classify-request-failure.ts';
+import { classifyRequestFailure, isCut } from './classify-request-failure.ts';
 import { type ClientFailure, codedFailure } from './client-failure.ts';
 import { type BulkItem, bulkItem, DocumentQueue } from './document-queue.ts';
 import { type BatchLimits, shouldSend } from './plan-batch.ts';
-import { sendBatch } from './send-batch.ts';
-import { settleItems } from './settle-items.ts';
+import { countSafeForms, type SafeForm, settleItems, settleRefused, settleRejected } from './settle-items.ts';
+import { type OnceAnswer, WriteOnce } from './write-once.ts';
 
 export interface BulkWriterOptions {
   /** A client that does not retry (createElasticsearchClient); closed with the writer. */
@@ -33,7 +33,9 @@ export interface BulkWriterOptions {
   readonly retryForMs: number;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  readonly events: OutputEvents;
+  readonly events: ElasticsearchEvents;
+  /** Default: a document that is refused in full has no other form. */
+  readonly safeForm?: SafeForm;
 }
 
 /** Writes documents to Elasticsearch: batches of several writes, several in flight, only what failed is sent again. */
@@ -50,6 +52,8 @@ export function createBulkWriter(options: BulkWriterOptions): Output {
  */
 class BulkWriter implements Output {
   readonly #options: BulkWriterOptions;
+  readonly #once: WriteOnce;
+  readonly #safeForm: SafeForm;
   readonly #queue = new DocumentQueue();
   readonly #ready: BulkBatch[] = [];
   readonly #inFlight = new Set<BulkBatch>();
@@ -65,6 +69,8 @@ class BulkWriter implements Output {
 
   constructor(options: BulkWriterOptions) {
     this.#options = options;
+    this.#once = new WriteOnce(options);
+    this.#safeForm = options.safeForm ?? (() => undefined);
     this.#limits = { maxBytes: options.maxBytes, maxActions: options.maxActions };
   }
 
@@ -132,26 +138,30 @@ class BulkWriter implements Output {
   }
 
   async #deliver(batch: BulkBatch): Promise<void> {
-    const { client, pipeline, clock } = this.#options;
     this.#inFlight.add(batch);
-    const startedMs = clock();
-    const answer = await sendBatch(client, batch.items, pipeline, batch.signal);
+    const startedMs = this.#options.clock();
+    const answer = await this.#once.send(batch);
     this.#inFlight.delete(batch);
     if (answer.kind === 'answered') this.#answered(batch, answer.verdicts, startedMs);
-    else if (!batch.signal.aborted) this.#requestFailed(batch, answer.failure);
+    else if (!batch.signal.aborted) this.#unanswered(batch, answer);
     this.#queuePump();
   }
 
-  #answered(batch: BulkBatch, verdicts: readonly ItemVerdict[], startedMs: number): void {
+  #answered(batch: BulkBatch, verdicts: readonly (ItemVerdict | undefined)[], startedMs: number): void {
+    const { events } = this.#options;
     const nowMs = this.#options.clock();
     this.#failures = 0;
-    const { retry, tooLarge, failure } = settleItems(batch.items, verdicts);
-    const documents = batch.items.length - retry.length - tooLarge.length;
-    if (documents > 0) {
+    const { retry, tooLarge, safe, failure } = settleItems(batch.items, verdicts, this.#safeForm);
+    const documents = batch.items.length - retry.length - tooLarge.length - safe.length;
+    for (const [type, count] of countSafeForms(batch.items, verdicts)) {
+      events.documentsInSafeForm({ documents: count, type });
+    }
+    if (documents + safe.length > 0) {
       this.#lastProgressMs = nowMs;
-      this.#options.events.batchWritten({ documents, bytes: batch.bytes, durationMs: nowMs - startedMs });
+      events.batchWritten({ documents, bytes: batch.bytes, durationMs: nowMs - startedMs });
     }
     if (tooLarge.length > 0) this.#ready.unshift(...new BulkBatch(tooLarge, batch.attempt).halves());
+    this.#sendSafe(safe);
     if (failure !== undefined) this.#park(new BulkBatch(retry, batch.attempt), failure);
   }
 
@@ -164,8 +174,13 @@ class BulkWriter implements Output {
     this.#after(delayMs, () => this.#ready.push(new BulkBatch(waiting, batch.attempt + 1)));
   }
 
+  #unanswered(batch: BulkBatch, { kind, failure }: Exclude<OnceAnswer, { kind: 'answered' }>): void {
+    if (kind === 'lookup_failed') this.#pause(batch, failure);
+    else this.#requestFailed(batch, failure);
+  }
+
   #requestFailed(batch: BulkBatch, failure: ClientFailure): void {
-    const cuts = failure.status === undefined ? batch.cuts + 1 : 0;
+    const cuts = isCut(failure) ? batch.cuts + 1 : 0;
     const verdict = classifyRequestFailure(failure, { documents: batch.items.length, cuts });
     if (verdict === 'retry') {
       this.#pause(new BulkBatch(batch.items, batch.attempt, cuts), failure);
@@ -173,12 +188,20 @@ class BulkWriter implements Output {
       if (failure.status === 413) this.#limits = { ...this.#limits, maxBytes: Math.ceil(batch.bytes / 2) };
       this.#ready.unshift(...batch.halves());
     } else {
-      const { row, type = row.code, detail } = failure;
       this.#lastProgressMs = this.#options.clock();
-      for (const { write, position } of batch.items) {
-        write.settle(position, { kind: 'rejected', type, reason: detail });
-      }
+      for (const item of batch.items) this.#refused(item, failure);
     }
+  }
+
+  #sendSafe(items: readonly BulkItem[]): void {
+    if (items.length > 0) this.#ready.unshift(new BulkBatch(items));
+  }
+
+  #refused(item: BulkItem, { row, status, type = row.code, detail }: ClientFailure): void {
+    const refusal = { type, reason: detail };
+    // The safe form of a document that is too large would be larger still.
+    if (status === 413) settleRejected(item, refusal);
+    else this.#sendSafe(settleRefused(item, refusal, this.#safeForm));
   }
 
   /** Nothing at all is sent until the delay has passed; the batch comes first then. */

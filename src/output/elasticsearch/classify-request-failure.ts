@@ -1,4 +1,5 @@
 import type { ClientFailure } from './client-failure.ts';
+import { elasticsearchErrors } from './errors.ts';
 
 export type RequestVerdict = 'retry' | 'split' | 'reject';
 
@@ -11,6 +12,12 @@ const refusedByContent: ReadonlySet<string> = new Set([
 
 /** From this many cut connections in a row on, a batch is tried in smaller requests. */
 const CUTS_BEFORE_SPLIT = 3;
+
+/** The connection was there and ended, or stayed silent, under this request: it may be too large for something on the way. */
+export function isCut({ row, status }: ClientFailure): boolean {
+  const { badAnswer, timeout } = elasticsearchErrors;
+  return status === undefined && (row.code === badAnswer.code || row.code === timeout.code);
+}
 
 /**
  * Whether a failed bulk request is sent again as it is, or in halves, or its only document is rejected. 413 means too large, and a

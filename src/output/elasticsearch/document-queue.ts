@@ -1,4 +1,5 @@
 import type { Document } from '../../model/document.ts';
+import type { Refusal } from '../../model/output.ts';
 import type { PendingWrite } from '../pending-write.ts';
 import { type BatchLimits, fillBatch, type WaitingDocuments } from './plan-batch.ts';
 
@@ -9,11 +10,12 @@ export interface BulkItem {
   readonly position: number;
   /** The action line, JSON text. */
   readonly action: string;
-  /** The document, JSON text. */
-  readonly source: string;
+  readonly document: Document;
   /** Of both lines with their line ends. */
   readonly bytes: number;
   readonly queuedMs: number;
+  /** Why the document in its full form was refused; there where this is its safe form. */
+  readonly refusal?: Refusal;
 }
 
 export function bulkItem(
@@ -24,7 +26,12 @@ export function bulkItem(
 ): BulkItem {
   const action = `{"create":{"_index":${JSON.stringify(document.dataStream)},"_id":${JSON.stringify(document.id)}}}`;
   const bytes = Buffer.byteLength(action) + Buffer.byteLength(document.source) + 2;
-  return { write, position, action, source: document.source, bytes, queuedMs };
+  return { write, position, action, document, bytes, queuedMs };
+}
+
+/** The same document of the same write in another form. */
+export function safeItem(item: BulkItem, document: Document, refusal: Refusal): BulkItem {
+  return { ...bulkItem(document, item.position, item.write, item.queuedMs), refusal };
 }
 
 /** Documents that wait for their first request, in the order in which they came. */

@@ -7,11 +7,16 @@ import { elasticsearchErrors } from './errors.ts';
 
 /** Answered: one verdict for each item, in their order. Failed: nothing is known about any item. */
 export type BatchAnswer =
-  | { readonly kind: 'answered'; readonly verdicts: readonly ItemVerdict[] }
+  | {
+      readonly kind: 'answered';
+      readonly verdicts: readonly ItemVerdict[];
+      /** The backing index that each document went to, as far as the answer tells. */
+      readonly indices: readonly (string | undefined)[];
+    }
   | { readonly kind: 'failed'; readonly failure: ClientFailure };
 
 /** Only what a verdict needs comes back over the wire; `status` is in each item, so the order of the items stays. */
-const ANSWER_PATHS = ['items.*.status', 'items.*.error', 'items.*.failure_store'];
+const ANSWER_PATHS = ['items.*.status', 'items.*._index', 'items.*.error', 'items.*.failure_store'];
 
 /**
  * Sends one bulk request and never rejects. The explicit pipeline keeps a default pipeline of the data stream from running,
@@ -28,7 +33,7 @@ export async function sendBatch(
   signal: AbortSignal,
 ): Promise<BatchAnswer> {
   try {
-    const operations = items.flatMap(({ action, source }) => [action, source]);
+    const operations = items.flatMap(({ action, document }) => [action, document.source]);
     const answer: unknown = await client.bulk<string>(
       { operations, pipeline, require_data_stream: true, filter_path: ANSWER_PATHS },
       { signal },
@@ -42,9 +47,14 @@ export async function sendBatch(
 function readAnswer(answer: unknown, expected: number): BatchAnswer {
   const items = isJsonObject(answer) ? answer.items : undefined;
   if (Array.isArray(items) && items.length === expected) {
-    return { kind: 'answered', verdicts: items.map(classifyItem) };
+    return { kind: 'answered', verdicts: items.map(classifyItem), indices: items.map(indexOf) };
   }
   const found = Array.isArray(items) ? `${items.length} items` : 'no items';
   const failure = { row: elasticsearchErrors.badAnswer, detail: `${found} where ${expected} were sent` };
   return { kind: 'failed', failure };
+}
+
+function indexOf(item: unknown): string | undefined {
+  const result = isJsonObject(item) ? item.create : undefined;
+  return isJsonObject(result) && typeof result._index === 'string' ? result._index : undefined;
 }

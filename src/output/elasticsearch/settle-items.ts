@@ -1,13 +1,22 @@
+import type { Document } from '../../model/document.ts';
+import type { Refusal } from '../../model/output.ts';
 import type { ItemVerdict } from './classify-item.ts';
 import type { ClientFailure } from './client-failure.ts';
-import type { BulkItem } from './document-queue.ts';
+import { type BulkItem, safeItem } from './document-queue.ts';
 import { elasticsearchErrors } from './errors.ts';
+
+/**
+ * The form of a refused document that fits any mapping, with the same `_id` and data stream; undefined where it has none.
+ */
+export type SafeForm = (document: Document, refusal: Refusal) => Document | undefined;
 
 /** The documents of a batch that have no fate yet. */
 export interface Unsettled {
   readonly retry: readonly BulkItem[];
   /** Too large as part of this request; to be sent in smaller ones. */
   readonly tooLarge: readonly BulkItem[];
+  /** Refused in full, now in their safe form. */
+  readonly safe: readonly BulkItem[];
   /** Why the first of `retry` is sent again. */
   readonly failure: ClientFailure | undefined;
 }
@@ -19,22 +28,59 @@ const unanswered: ItemVerdict = {
 };
 
 /** Tells each write the fates of its documents, and returns those without one. `verdicts` are in the order of `items`. */
-export function settleItems(items: readonly BulkItem[], verdicts: readonly ItemVerdict[]): Unsettled {
+export function settleItems(
+  items: readonly BulkItem[],
+  verdicts: readonly (ItemVerdict | undefined)[],
+  safeForm: SafeForm,
+): Unsettled {
   const retry: BulkItem[] = [];
   const tooLarge: BulkItem[] = [];
+  const safe: BulkItem[] = [];
   let failure: ClientFailure | undefined;
   for (const [index, item] of items.entries()) {
     const verdict = verdicts[index] ?? unanswered;
     if (verdict.kind === 'retry') {
       failure ??= { row: verdict.row, detail: verdict.detail };
       retry.push(item);
+    } else if (verdict.kind === 'rejected') {
+      safe.push(...settleRefused(item, verdict, safeForm));
     } else if (verdict.kind !== 'too_large') {
       item.write.settle(item.position, verdict);
     } else if (items.length === 1) {
-      item.write.settle(item.position, { ...verdict, kind: 'rejected' });
+      settleRejected(item, verdict);
     } else {
       tooLarge.push(item);
     }
   }
-  return { retry, tooLarge, failure };
+  return { retry, tooLarge, safe, failure };
+}
+
+/** The document in its safe form where it has one; otherwise the refusal is final. */
+export function settleRefused(item: BulkItem, refusal: Refusal, safeForm: SafeForm): readonly BulkItem[] {
+  const document = item.refusal === undefined ? safeForm(item.document, refusal) : undefined;
+  if (document !== undefined) return [safeItem(item, document, refusal)];
+  settleRejected(item, refusal);
+  return [];
+}
+
+/** The refusal of the full form comes first: that of the safe form only says why nothing else helped. */
+export function settleRejected({ write, position, refusal }: BulkItem, { type, reason }: Refusal): void {
+  const fate =
+    refusal === undefined
+      ? { type, reason }
+      : { type: refusal.type, reason: `${refusal.reason}; in its safe form: ${type}: ${reason}` };
+  write.settle(position, { kind: 'rejected', ...fate });
+}
+
+/** How many documents were taken in their safe form, by the kind of refusal that their full form met. */
+export function countSafeForms(
+  items: readonly BulkItem[],
+  verdicts: readonly (ItemVerdict | undefined)[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const [index, { refusal }] of items.entries()) {
+    if (refusal === undefined || verdicts[index]?.kind !== 'indexed') continue;
+    counts.set(refusal.type, (counts.get(refusal.type) ?? 0) + 1);
+  }
+  return counts;
 }

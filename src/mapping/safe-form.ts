@@ -1,0 +1,73 @@
+import { isJsonObject, tryParseJson } from '../lib/json-object.ts';
+import type { Document } from '../model/document.ts';
+import type { Refusal } from '../model/output.ts';
+
+/** Marks a document that Elasticsearch took only in its safe form. */
+export const SAFE_FORM_TAG = 'm365_audit_safe_form';
+
+const MAX_TEXT = 1_024;
+const MAX_REASON = 1_000;
+
+/** Members of `event` that are kept; each is a keyword or a date in ECS. */
+const EVENT_TEXTS = ['id', 'action', 'provider', 'code', 'outcome', 'dataset', 'module', 'created'] as const;
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * The form of a document that fits any mapping which knows ECS: what it is, when, who and where, and everything else as one
+ * unindexed text in `event.original` (the record's own text where the mapper kept it, otherwise the refused document's).
+ * Nothing is in it whose type an operator's or a foreign template is likely to have declared otherwise. Pure.
+ *
+ * @param document as it was refused
+ * @param refusal why; told in `error.message`
+ * @returns a document of the same `_id` and data stream; undefined where the text is not that of a document
+ */
+export function safeForm(document: Document, refusal: Refusal): Document | undefined {
+  const refused = tryParseJson(document.source);
+  if (!isJsonObject(refused)) return undefined;
+  const event = objectIn(refused, 'event');
+  const original = typeof event.original === 'string' ? event.original : document.source;
+  const source = {
+    ...textsIn(refused, ['@timestamp']),
+    ...nested('data_stream', textsIn(objectIn(refused, 'data_stream'), ['type', 'dataset', 'namespace'])),
+    ...nested('ecs', textsIn(objectIn(refused, 'ecs'), ['version'])),
+    event: { kind: 'pipeline_error', ...textsIn(event, EVENT_TEXTS), original },
+    ...nested('organization', textsIn(objectIn(refused, 'organization'), ['id'])),
+    ...nested('user', textsIn(objectIn(refused, 'user'), ['id'])),
+    error: { message: [messageOf(refusal)] },
+    tags: [...tagsOf(refused), SAFE_FORM_TAG],
+  };
+  return { ...document, source: JSON.stringify(source) };
+}
+
+function messageOf({ type, reason }: Refusal): string {
+  const text = `Elasticsearch refused the full document: ${type}: ${reason}`;
+  return text.slice(0, MAX_REASON).toWellFormed();
+}
+
+function tagsOf(refused: JsonObject): readonly string[] {
+  return Array.isArray(refused.tags) ? refused.tags.filter(isSaneText) : [];
+}
+
+/** The members that are texts of ordinary length; what is not would only be refused again. */
+function textsIn(object: JsonObject, names: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of names) {
+    const value = object[name];
+    if (isSaneText(value)) found[name] = value;
+  }
+  return found;
+}
+
+function isSaneText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT;
+}
+
+function nested(name: string, members: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.keys(members).length === 0 ? {} : { [name]: members };
+}
+
+function objectIn(object: JsonObject, name: string): JsonObject {
+  const value = object[name];
+  return isJsonObject(value) ? value : {};
+}
