@@ -8,6 +8,7 @@ import type { Output } from '../model/output.ts';
 import { createBulkWriter } from '../output/elasticsearch/bulk-writer.ts';
 import { findPipeline, setupElasticsearch } from '../output/elasticsearch/setup.ts';
 import { openFileOutput } from '../output/file/file-output.ts';
+import { GAP_DATASET } from '../output/gap-dataset.ts';
 import { buildClient } from './build-client.ts';
 import type { Run } from './run.ts';
 
@@ -69,11 +70,12 @@ async function openElasticsearch(run: Run, config: ElasticsearchConfig): Promise
 
 /** Whoever runs one pass wants to search its documents when it ends, not at the next refresh interval. */
 function refreshedAtTheEnd(writer: Output, client: Client, dataset: string): Output {
+  const index = [`logs-${dataset}-*`, `logs-${GAP_DATASET}-*`];
   return {
     write: (documents, signal) => writer.write(documents, signal),
     async close() {
       // A courtesy: it needs a privilege (maintenance) that writing does not, and nothing depends on it.
-      await client.indices.refresh({ index: `logs-${dataset}-*` }, refreshOptions).catch(() => undefined);
+      await client.indices.refresh({ index }, refreshOptions).catch(() => undefined);
       await writer.close();
     },
   };

@@ -34,7 +34,7 @@ export async function findUnsupported(
   const wholeIsKnown = (await cluster.refusal({ ...sections, settings, mappings })) === null;
   const eachOf = (parts: Iterable<readonly [string, JsonObject]>): Promise<Map<string, string>> =>
     wholeIsKnown ? Promise.resolve(new Map()) : cluster.refusals(parts);
-  const definitions = [...optionalFieldTypes(mappings)];
+  const definitions = [...optionalFieldTypes([mappings, files.gapFields])];
   return {
     fieldTypes: await eachOf(
       definitions.map(([type, field]) => [type, { mappings: { properties: { field } } }]),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { GAP_DATASET } from '../gap-dataset.ts';
 import type { Unsupported } from './cluster-capabilities.ts';
 import { fallbackOf, replaceFieldTypes } from './field-types.ts';
 import { type JsonObject, objectAt, type TemplateFiles } from './template-files.ts';
@@ -52,7 +53,13 @@ export function planTemplates(
     named(
       'index_template',
       indexTemplateName(options.dataset),
-      adaptedIndexTemplate(files.indexTemplate, unsupported, options.dataset),
+      adaptedIndexTemplate(files.indexTemplate, unsupported, [`logs-${options.dataset}-*`]),
+    ),
+    named('component_template', 'm365-audit-gap-fields', adaptedFields(files.gapFields, unsupported)),
+    named(
+      'index_template',
+      'm365-audit-gap',
+      adaptedIndexTemplate(files.gapIndexTemplate, unsupported, [`logs-${GAP_DATASET}-*`]),
     ),
   ];
   if (unsupported.pipeline === null) {
@@ -89,10 +96,14 @@ function adaptedFields(file: JsonObject, { fieldTypes }: Unsupported): JsonObjec
   return { ...file, template: { ...template, mappings: marked(mappings, {}) } };
 }
 
-function adaptedIndexTemplate(file: JsonObject, { sections }: Unsupported, dataset: string): JsonObject {
+function adaptedIndexTemplate(
+  file: JsonObject,
+  { sections }: Unsupported,
+  patterns: readonly string[],
+): JsonObject {
   return {
     ...file,
-    index_patterns: [`logs-${dataset}-*`],
+    index_patterns: patterns,
     template: without(objectAt(file, 'template'), sections),
   };
 }

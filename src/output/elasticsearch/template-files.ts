@@ -11,6 +11,8 @@ export interface TemplateFiles {
   readonly settings: JsonObject;
   readonly fields: JsonObject;
   readonly indexTemplate: JsonObject;
+  readonly gapFields: JsonObject;
+  readonly gapIndexTemplate: JsonObject;
   readonly pipeline: JsonObject;
 }
 
@@ -19,13 +21,15 @@ const PROJECT_FOLDER = new URL('../../../', import.meta.url);
 
 /** @throws CodedError ELASTICSEARCH_FILES_MISSING */
 export async function readTemplateFiles(folder: URL = PROJECT_FOLDER): Promise<TemplateFiles> {
-  const [settings, fields, indexTemplate, pipeline] = await Promise.all([
+  const [settings, fields, indexTemplate, gapFields, gapIndexTemplate, pipeline] = await Promise.all([
     readObject(new URL('mappings/component-templates/m365-audit-settings.json', folder)),
     readObject(new URL('mappings/component-templates/m365-audit-fields.json', folder)),
     readObject(new URL('mappings/index-templates/m365-audit.json', folder)),
+    readObject(new URL('mappings/component-templates/m365-audit-gap-fields.json', folder)),
+    readObject(new URL('mappings/index-templates/m365-audit-gap.json', folder)),
     readObject(new URL('pipelines/m365-audit.json', folder)),
   ]);
-  return { settings, fields, indexTemplate, pipeline };
+  return { settings, fields, indexTemplate, gapFields, gapIndexTemplate, pipeline };
 }
 
 async function readObject(file: URL): Promise<JsonObject> {

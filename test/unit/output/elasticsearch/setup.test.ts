@@ -37,6 +37,8 @@ describe('setup in a full distribution', () => {
         { kind: 'component_template', name: 'm365-audit-settings', action: 'created' },
         { kind: 'component_template', name: 'm365-audit-fields', action: 'created' },
         { kind: 'index_template', name: 'm365-audit', action: 'created' },
+        { kind: 'component_template', name: 'm365-audit-gap-fields', action: 'created' },
+        { kind: 'index_template', name: 'm365-audit-gap', action: 'created' },
         { kind: 'ingest_pipeline', name: 'm365-audit', action: 'created' },
       ],
       leftOut: [],
@@ -53,6 +55,13 @@ describe('setup in a full distribution', () => {
     });
     expect(bodies.get('/_index_template/m365-audit')).toMatchObject({
       template: files.indexTemplate.template,
+    });
+    expect(bodies.get('/_component_template/m365-audit-gap-fields')).toMatchObject({
+      template: files.gapFields.template,
+    });
+    expect(bodies.get('/_index_template/m365-audit-gap')).toMatchObject({
+      index_patterns: ['logs-m365_audit.gap-*'],
+      template: files.gapIndexTemplate.template,
     });
     expect(bodies.get('/_ingest/pipeline/m365-audit')).toMatchObject({
       processors: files.pipeline.processors,
@@ -77,7 +86,7 @@ describe('setup in a full distribution', () => {
 
   it('writes nothing in a dry run', async () => {
     const { result, cluster } = await setup(full, { dryRun: true });
-    expect((await result).installed.map(({ action }) => action)).toEqual(Array(4).fill('created'));
+    expect((await result).installed.map(({ action }) => action)).toEqual(Array(6).fill('created'));
     expect(cluster.puts).toEqual([]);
   });
 
