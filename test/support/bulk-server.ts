@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { isJsonObject } from '../../src/lib/json-object.ts';
 import { StoredDataStreams } from './stored-data-streams.ts';
 
@@ -21,7 +21,15 @@ export type RequestFault =
   /** Everything is indexed, but the answer is this. */
   | { readonly kind: 'answer'; readonly body: string; readonly headers?: Record<string, string> }
   /** The answer comes when this resolves. */
-  | { readonly kind: 'hold'; readonly until: Promise<unknown> };
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
+  /** Everything is indexed, and nothing is ever answered. */
+  | { readonly kind: 'silence' }
+  /** The true answer, compressed. */
+  | { readonly kind: 'gzip' }
+  /** The true answer, with the last items missing, or changed. */
+  | { readonly kind: 'items'; change(items: readonly unknown[]): readonly unknown[] }
+  /** The true answer, and then the connection ends. */
+  | { readonly kind: 'hang_up' };
 
 export interface ItemFault {
   readonly status: number;
@@ -65,8 +73,11 @@ export interface BulkServer {
   close(): Promise<void>;
 }
 
-/** A real socket that speaks the bulk API and what the writer asks beside it, and fails as its script says. */
-export async function startBulkServer(script: BulkServerScript = {}): Promise<BulkServer> {
+/**
+ * A real socket that speaks the bulk API and what the writer asks beside it, and fails as its script says.
+ * @param port 0: a free one
+ */
+export async function startBulkServer(script: BulkServerScript = {}, port = 0): Promise<BulkServer> {
   const streams = new StoredDataStreams();
   const requests: BulkRequest[] = [];
   const lookups: Lookup[] = [];
@@ -107,7 +118,14 @@ export async function startBulkServer(script: BulkServerScript = {}): Promise<Bu
     if (fault?.kind === 'hold') await fault.until;
     const items = pairs.map((pair) => create(pair, request));
     if (fault?.kind === 'answer') return reply(response, 200, fault.body, fault.headers);
-    const answer = JSON.stringify({ errors: false, items });
+    if (fault?.kind === 'silence') return;
+    const answered = fault?.kind === 'items' ? fault.change(items) : items;
+    const answer = JSON.stringify({ errors: false, items: answered });
+    if (fault?.kind === 'gzip') {
+      response.writeHead(200, { ...HEADERS, 'content-encoding': 'gzip' });
+      return void response.end(gzipSync(answer));
+    }
+    if (fault?.kind === 'hang_up') response.once('finish', () => message.socket.destroy());
     if (fault?.kind !== 'cut_after') return reply(response, 200, answer);
     response.writeHead(200, { ...HEADERS, 'content-length': answer.length });
     response.write(answer.slice(0, answer.length / 2), () => message.socket.destroy());
@@ -136,7 +154,7 @@ export async function startBulkServer(script: BulkServerScript = {}): Promise<Bu
       reply(response, 500, String(error));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     requests,

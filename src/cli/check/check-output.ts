@@ -62,7 +62,7 @@ function inWords(verdict: ElasticsearchVerdict, config: ElasticsearchConfig): Ve
   }
   const facts = Object.entries(details)
     .filter(([key, value]) => key !== 'leftOut' && value.length > 0)
-    .map(([key, value]) => `${key} ${[value].flat().join(', ')}`);
+    .map(([key, value]) => `${key.replaceAll('_', ' ')} ${[value].flat().join(', ')}`);
   const where = check === 'connection' ? [config.nodes.join(', ')] : [];
   const meaning = verdict.problem?.meaning ?? (status === 'unknown' ? 'cannot be seen' : fine[check]);
   const message = [meaning, ...[[...where, ...facts].join('; ')].filter((text) => text !== '')].join(': ');

@@ -29,7 +29,13 @@ export const elasticsearchErrors = {
     code: 'ELASTICSEARCH_FORBIDDEN',
     meaning: 'The credentials lack a privilege in Elasticsearch',
     remedy:
-      'Writing needs create_doc and auto_configure on logs-o365.audit-*. Setup needs manage_index_templates and manage_pipeline on the cluster: grant them, or run `m365-audit setup` once with other credentials and set output.elasticsearch.setup to false.',
+      'Writing needs create_doc and auto_configure on logs-o365.audit-* and logs-m365_audit.gap-*. Setup needs manage_index_templates and manage_pipeline on the cluster: grant them, or run `m365-audit setup` once with other credentials and set output.elasticsearch.setup to false.',
+  },
+  lookupForbidden: {
+    code: 'ELASTICSEARCH_LOOKUP_FORBIDDEN',
+    meaning: 'The credentials may write, but not look after records across rollovers',
+    remedy:
+      'Grant read and view_index_metadata on the data streams, to see that a record stands in an earlier backing index already, and delete, to remove the second copy that a rollover in the middle of a write leaves. Without them a record that the API gives again after a rollover can stand twice.',
   },
   blocked: {
     code: 'ELASTICSEARCH_BLOCKED',
@@ -108,7 +114,7 @@ export const elasticsearchErrors = {
     code: 'ELASTICSEARCH_DATA_STREAM_OUTDATED',
     meaning: 'A data stream still writes with the fields of older templates',
     remedy:
-      'The next rollover brings the new fields. To have them now, roll the data stream over while the daemon has nothing pending: POST <data stream>/_rollover.',
+      'The next rollover brings the new fields. To have them now, roll the data stream over: POST <data stream>/_rollover.',
   },
   filesMissing: {
     code: 'ELASTICSEARCH_FILES_MISSING',

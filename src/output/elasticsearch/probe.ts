@@ -1,9 +1,11 @@
 import type { Client } from '@elastic/elasticsearch';
 import { CodedError } from '../../lib/coded-error.ts';
 import { isJsonObject } from '../../lib/json-object.ts';
+import { GAP_DATASET } from '../gap-dataset.ts';
 import { askCluster, refusalOf } from './ask-cluster.ts';
 import { elasticsearchErrors } from './errors.ts';
 import { simulateDataStream, writesOldFields } from './field-marks.ts';
+import { finalPipelines } from './final-pipelines.ts';
 import { findPipeline, setupElasticsearch } from './setup.ts';
 import { objectAt } from './template-files.ts';
 import {
@@ -100,20 +102,30 @@ async function versionOfNode(client: Client, signal: AbortSignal): Promise<strin
   return typeof node?.version === 'string' ? node.version : undefined;
 }
 
+/** Without these nothing can be written. */
+const WRITING = ['create_doc', 'auto_configure'];
+/** With these a record stands once across rollovers. */
+const LOOKING_UP = ['read', 'view_index_metadata', 'delete'];
+
 async function probePrivileges({ client, dataset, signal }: ProbeOptions): Promise<ElasticsearchVerdict> {
-  const names = [`logs-${dataset}-*`];
-  const answer = await askCluster(
-    client,
-    {
-      method: 'POST',
-      path: '/_security/user/_has_privileges',
-      body: { index: [{ names, privileges: ['create_doc', 'auto_configure'] }] },
-    },
-    signal,
-  );
-  if (answer.status >= 400) return unknown('privileges', refusalOf(answer));
-  const all = isJsonObject(answer.body) && answer.body.has_all_requested === true;
-  return all ? ok('privileges') : failed('privileges', elasticsearchErrors.forbidden, { names });
+  const names = [`logs-${dataset}-*`, `logs-${GAP_DATASET}-*`];
+  const index = [{ names, privileges: [...WRITING, ...LOOKING_UP] }];
+  const path = '/_security/user/_has_privileges';
+  const answer = await askCluster(client, { method: 'POST', path, body: { index } }, signal);
+  if (answer.status >= 400 || !isJsonObject(answer.body)) return unknown('privileges', refusalOf(answer));
+  const granted = objectAt(answer.body, 'index');
+  const missing = (privileges: readonly string[]): readonly string[] =>
+    names.flatMap((name) =>
+      privileges
+        .filter((privilege) => objectAt(granted, name)[privilege] !== true)
+        .map((privilege) => `${privilege} on ${name}`),
+    );
+  const { forbidden, lookupForbidden } = elasticsearchErrors;
+  if (missing(WRITING).length > 0) return failed('privileges', forbidden, { missing: missing(WRITING) });
+  const optional = missing(LOOKING_UP);
+  return optional.length === 0
+    ? ok('privileges')
+    : warning('privileges', lookupForbidden, { missing: optional });
 }
 
 async function probeTemplates(options: ProbeOptions): Promise<ElasticsearchVerdict> {
@@ -138,12 +150,15 @@ async function probePrecedence(options: ProbeOptions): Promise<ElasticsearchVerd
 async function probeDataStreams(options: ProbeOptions): Promise<ElasticsearchVerdict> {
   const { client, dataset, namespaces, signal } = options;
   const outdated: string[] = [];
+  const pipelines = new Set<string>();
   for (const namespace of namespaces) {
     const dataStream = `logs-${dataset}-${namespace}`;
     if (await writesOldFields(client, dataStream, signal)) outdated.push(dataStream);
+    for (const name of await finalPipelines(client, dataStream, signal)) pipelines.add(name);
   }
-  if (outdated.length === 0) return ok('data_streams');
-  return warning('data_streams', elasticsearchErrors.dataStreamOutdated, { outdated });
+  const details = { final_pipelines: [...pipelines] };
+  if (outdated.length === 0) return ok('data_streams', details);
+  return warning('data_streams', elasticsearchErrors.dataStreamOutdated, { outdated, ...details });
 }
 
 async function probePipeline({ client, pipeline, signal }: ProbeOptions): Promise<ElasticsearchVerdict> {

@@ -4,6 +4,8 @@ import { createBulkWriter } from '../../../../src/output/elasticsearch/bulk-writ
 import { type ItemFault, type RequestFault, startBulkServer } from '../../../support/bulk-server.ts';
 import { document, writerParts } from '../../../support/writer-parts.ts';
 
+const STREAM = 'logs-o365.audit-default';
+
 const requestFault: fc.Arbitrary<RequestFault | undefined> = fc.oneof(
   { weight: 3, arbitrary: fc.constant(undefined) },
   { weight: 1, arbitrary: fc.constant<RequestFault>({ kind: 'cut_before' }) },
@@ -34,7 +36,18 @@ const transientItemFault: fc.Arbitrary<ItemFault | undefined> = fc.oneof(
   },
 );
 
+const lookupFault = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constant('cut' as const) },
+  { weight: 1, arbitrary: fc.constantFrom(401, 429, 503).map((status) => ({ status, body: {} })) },
+);
+
 const scenario = fc.record({
+  lookupFaults: fc.array(lookupFault, { maxLength: 12 }),
+  /** Before which requests, and before which look-ups, the data stream rolls over. */
+  rolloversAt: fc.uniqueArray(fc.nat(15), { maxLength: 5 }),
+  rolloversAtLookups: fc.uniqueArray(fc.nat(15), { maxLength: 5 }),
+
   writes: fc.array(fc.array(fc.nat(400), { maxLength: 12 }), { minLength: 1, maxLength: 4 }),
   requestFaults: fc.array(requestFault, { maxLength: 12 }),
   itemFaults: fc.array(transientItemFault, { maxLength: 40 }),
@@ -44,16 +57,24 @@ const scenario = fc.record({
   concurrency: fc.integer({ min: 1, max: 3 }),
 });
 
-it('brings each document to exactly one end, whatever fails on the way', async () => {
+it('brings each document to exactly one end, whatever fails and rolls over on the way, also when all is delivered again', async () => {
   await fc.assert(
-    fc.asyncProperty(scenario, async ({ writes, requestFaults, itemFaults, poison, ...limits }) => {
+    fc.asyncProperty(scenario, async (given) => {
+      const { writes, requestFaults, itemFaults, poison, lookupFaults, ...rest } = given;
+      const { rolloversAt, rolloversAtLookups, ...limits } = rest;
       const poisoned = new Set(poison.map((number) => `doc${number}`));
       let itemsSeen = 0;
+      let lookupsSeen = 0;
       const server = await startBulkServer({
         // A 413 for a single document would be final; here each failure shall pass.
         onRequest: ({ number, ids }) => {
+          if (rolloversAt.includes(number)) server.streams.rollover(STREAM, number);
           const fault = requestFaults[number];
           return fault?.kind === 'status' && fault.status === 413 && ids.length === 1 ? undefined : fault;
+        },
+        onLookup: () => {
+          if (rolloversAtLookups.includes(lookupsSeen)) server.streams.rollover(STREAM, lookupsSeen);
+          return lookupFaults[lookupsSeen++];
         },
         onItem: (id) => {
           const fault = itemFaults[itemsSeen++];
@@ -63,17 +84,20 @@ it('brings each document to exactly one end, whatever fails on the way', async (
             : undefined;
         },
       });
-      const { options } = writerParts(server.url, limits);
-      const writer = createBulkWriter(options);
+      const writer = createBulkWriter(writerParts(server.url, limits).options);
+      const second = createBulkWriter(writerParts(server.url, limits).options);
       try {
         let next = 0;
         const batches = writes.map((sizes) =>
           sizes.map((size) => document(`doc${next++}`, { text: 'x'.repeat(size) })),
         );
         const signal = new AbortController().signal;
-        const results = await Promise.all(batches.map((batch) => writer.write(batch, signal)));
-        for (const [index, { indexed, duplicates, rejected }] of results.entries()) {
-          const batch = batches[index] ?? [];
+        const first = await Promise.all(batches.map((batch) => writer.write(batch, signal)));
+        const again = await Promise.all(
+          batches.map((batch, at) => (at % 2 === 0 ? writer : second).write(batch, signal)),
+        );
+        for (const [index, { indexed, duplicates, rejected }] of [...first, ...again].entries()) {
+          const batch = batches[index % batches.length] ?? [];
           const rejectedIds = rejected.map(({ position }) => batch[position]?.id);
           expect(indexed + duplicates + rejected.length).toBe(batch.length);
           expect(rejectedIds).toEqual(batch.map(({ id }) => id).filter((id) => poisoned.has(id)));
@@ -81,7 +105,7 @@ it('brings each document to exactly one end, whatever fails on the way', async (
         const expected = batches.flat().filter(({ id }) => !poisoned.has(id));
         expect(new Map(server.documents)).toEqual(new Map(expected.map(({ id, source }) => [id, source])));
       } finally {
-        await writer.close();
+        await Promise.all([writer.close(), second.close()]);
         await server.close();
       }
     }),

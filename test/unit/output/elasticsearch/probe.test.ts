@@ -1,0 +1,82 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createElasticsearchClient } from '../../../../src/output/elasticsearch/client.ts';
+import { probeElasticsearch } from '../../../../src/output/elasticsearch/probe.ts';
+import type { ElasticsearchCheck } from '../../../../src/output/elasticsearch/verdict.ts';
+import { type ClusterAnswers, startScriptedCluster } from '../../../support/scripted-cluster.ts';
+
+const AUDIT = 'logs-o365.audit-*';
+const GAPS = 'logs-m365_audit.gap-*';
+
+async function probe(check: ElasticsearchCheck, answers: ClusterAnswers) {
+  const cluster = await startScriptedCluster(answers);
+  const client = createElasticsearchClient({
+    nodes: [cluster.url],
+    auth: { kind: 'none' },
+    compression: false,
+  });
+  onTestFinished(() => client.close());
+  const verdicts = await probeElasticsearch({
+    client,
+    dataset: 'o365.audit',
+    namespaces: ['default', 'fabrikam'],
+    pipeline: 'none',
+    version: '0.0.0',
+    signal: new AbortController().signal,
+  });
+  expect(cluster.puts).toEqual([]);
+  return verdicts.find((verdict) => verdict.check === check);
+}
+
+describe('the probe of privileges', () => {
+  const all = { create_doc: true, auto_configure: true, read: true, view_index_metadata: true, delete: true };
+
+  function granted(privileges: Record<string, object>): ClusterAnswers {
+    return {
+      answer: (request) =>
+        request.includes('_has_privileges') ? { status: 200, body: { index: privileges } } : undefined,
+    };
+  }
+
+  it('is content with everything', async () => {
+    expect(await probe('privileges', granted({ [AUDIT]: all, [GAPS]: all }))).toMatchObject({ status: 'ok' });
+  });
+
+  it('fails without the right to write, and says where', async () => {
+    const given = granted({ [AUDIT]: all, [GAPS]: { ...all, create_doc: false } });
+    expect(await probe('privileges', given)).toMatchObject({
+      status: 'failed',
+      problem: { code: 'ELASTICSEARCH_FORBIDDEN' },
+      details: { missing: [`create_doc on ${GAPS}`] },
+    });
+  });
+
+  it('warns of what a look-up after a rollover needs', async () => {
+    const given = granted({ [AUDIT]: { ...all, delete: false }, [GAPS]: { ...all, read: false } });
+    expect(await probe('privileges', given)).toMatchObject({
+      status: 'warning',
+      problem: { code: 'ELASTICSEARCH_LOOKUP_FORBIDDEN' },
+      details: { missing: [`delete on ${AUDIT}`, `read on ${GAPS}`] },
+    });
+  });
+
+  it('knows nothing where the cluster has no security', async () => {
+    const none = { answer: () => ({ status: 400, body: { error: 'no handler found' } }) };
+    expect(await probe('privileges', none)).toMatchObject({ status: 'unknown' });
+  });
+});
+
+it('the probe of data streams names final pipelines, which run over every document', async () => {
+  const verdict = await probe('data_streams', {
+    answer: (request) =>
+      request.includes('default/_settings/index.final_pipeline')
+        ? {
+            status: 200,
+            body: {
+              '.ds-a': { settings: { index: { final_pipeline: '.fleet_final_pipeline-1' } } },
+              '.ds-b': { settings: {} },
+            },
+          }
+        : undefined,
+  });
+  expect(verdict).toMatchObject({ status: 'ok', details: { final_pipelines: ['.fleet_final_pipeline-1'] } });
+});
