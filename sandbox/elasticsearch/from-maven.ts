@@ -25,8 +25,17 @@ async function downloadAndStart(options: ObtainOptions): Promise<ObtainedElastic
   progress?.(`starting Elasticsearch ${version}`);
   const node = await startNode({ ...options, home: distribution.home, java });
   if (node.kind === 'failed') return unavailable(node.why);
-  const { url, credentials, stop } = node;
-  return { kind: 'running', how: 'maven', url, ...credentials, version, fullDistribution: false, stop };
+  const { url, credentials, stop, restart } = node;
+  return {
+    kind: 'running',
+    how: 'maven',
+    url,
+    ...credentials,
+    version,
+    fullDistribution: false,
+    stop,
+    restart,
+  };
 }
 
 function unavailable(why: string): ObtainedElasticsearch {

@@ -7,6 +7,8 @@ export interface GuardedProcess {
   readonly ended: Promise<void>;
   /** Asks the program to end (SIGTERM), and kills it and its children when it does not. */
   stop(): Promise<void>;
+  /** Ends the program at once, as a failure of power would; its folder stays. */
+  kill(): Promise<void>;
 }
 
 export interface GuardedOptions {
@@ -78,6 +80,10 @@ export async function startGuarded(options: GuardedOptions): Promise<GuardedProc
       const kill = setTimeout(() => killGroup(pid), graceMs);
       await ended;
       clearTimeout(kill);
+    },
+    kill: async () => {
+      killGroup(pid);
+      await ended;
     },
   };
 }

@@ -16,6 +16,8 @@ export interface RunningElasticsearch {
   readonly fullDistribution: boolean;
   /** Ends what was started for it; a node of somebody else's is left alone. */
   stop(): Promise<void>;
+  /** Kills the node, and starts it again at the same address on the same data. Only the node from Maven Central can. */
+  restart?(): Promise<void>;
 }
 
 export interface UnavailableElasticsearch {

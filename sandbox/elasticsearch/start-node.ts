@@ -26,6 +26,8 @@ export type StartedNode =
       readonly url: string;
       readonly credentials: { readonly username?: string; readonly password?: string };
       stop(): Promise<void>;
+      /** Kills the node, and starts it again at the same address on the same data. */
+      restart(): Promise<void>;
     }
   | { readonly kind: 'failed'; readonly why: string };
 
@@ -41,7 +43,7 @@ interface NodeFolder {
 
 /** Starts a node with empty data and waits until it answers. Nothing of it outlives this process. */
 export async function startNode(options: NodeOptions): Promise<StartedNode> {
-  const { home, security = false, signal } = options;
+  const { security = false, signal } = options;
   const folder = await prepareFolder(options);
   const remove = () => rm(folder.path, { recursive: true, force: true });
   const refused = security ? await setPassword(folder, options) : undefined;
@@ -49,14 +51,7 @@ export async function startNode(options: NodeOptions): Promise<StartedNode> {
     await remove();
     return { kind: 'failed', why: refused };
   }
-  const node = await startGuarded({
-    program: ['/bin/bash', join(home, 'bin/elasticsearch'), ...settingArguments(folder, options)],
-    env: folder.env,
-    folder: folder.path,
-    logFile: join(folder.path, 'output.log'),
-    owner: folder.owner,
-    graceMs: STOP_GRACE_MS,
-  });
+  let node = await launch(folder, options);
   const stop = async (): Promise<void> => {
     await node.stop();
     await remove();
@@ -66,10 +61,27 @@ export async function startNode(options: NodeOptions): Promise<StartedNode> {
     await stop();
     throw error;
   });
-  if (url !== undefined) return { kind: 'started', url, credentials, stop };
+  const restart = async (): Promise<void> => {
+    await node.kill();
+    node = await launch(folder, { ...options, port: Number(new URL(url ?? '').port) });
+    const again = await whenReady(folder, node, security, signal);
+    if (again !== url) throw new Error(`the node did not start again: ${await endOfLog(folder)}`);
+  };
+  if (url !== undefined) return { kind: 'started', url, credentials, stop, restart };
   const why = `the node did not start: ${await endOfLog(folder)}`;
   await stop();
   return { kind: 'failed', why };
+}
+
+async function launch(folder: NodeFolder, options: NodeOptions): Promise<GuardedProcess> {
+  return await startGuarded({
+    program: ['/bin/bash', join(options.home, 'bin/elasticsearch'), ...settingArguments(folder, options)],
+    env: folder.env,
+    folder: folder.path,
+    logFile: join(folder.path, 'output.log'),
+    owner: folder.owner,
+    graceMs: STOP_GRACE_MS,
+  });
 }
 
 async function prepareFolder({ home, java }: NodeOptions): Promise<NodeFolder> {

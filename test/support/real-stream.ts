@@ -5,7 +5,7 @@ import { safeForm } from '../../src/mapping/safe-form.ts';
 import type { Document } from '../../src/model/document.ts';
 import type { Output } from '../../src/model/output.ts';
 import { type BulkWriterOptions, createBulkWriter } from '../../src/output/elasticsearch/bulk-writer.ts';
-import { setupElasticsearch } from '../../src/output/elasticsearch/setup.ts';
+import { type SetupResult, setupElasticsearch } from '../../src/output/elasticsearch/setup.ts';
 import { clientForTest, elasticsearchForTest, uniqueNamespace } from './elasticsearch.ts';
 import { type WriterParts, writerParts } from './writer-parts.ts';
 
@@ -16,10 +16,11 @@ export interface RealWriter extends WriterParts {
 /** A dataset of a test's own in a real Elasticsearch, with the project's templates. */
 export interface RealStream {
   readonly client: Client;
-  readonly url: string;
   readonly dataset: string;
   /** logs-<dataset>-default */
   readonly dataStream: string;
+  /** Installs the templates again. */
+  setup(): Promise<SetupResult>;
   newWriter(changes?: Partial<BulkWriterOptions>): RealWriter;
 }
 
@@ -29,14 +30,9 @@ export async function realStream(ctx: TestContext): Promise<RealStream> {
   const node = await elasticsearchForTest(ctx);
   const client = clientForTest(node);
   const dataset = uniqueNamespace();
-  const { pipeline } = await setupElasticsearch({
-    client,
-    dataset,
-    pipeline: 'm365-audit',
-    version: '0.0.0',
-    dryRun: false,
-    signal,
-  });
+  const options = { dataset, pipeline: 'm365-audit', version: '0.0.0', dryRun: false };
+  const setup = (): Promise<SetupResult> => setupElasticsearch({ ...options, client, signal });
+  const { pipeline } = await setup();
   const newWriter = (changes: Partial<BulkWriterOptions> = {}): RealWriter => {
     const parts = writerParts(node.url, {
       client: clientForTest(node),
@@ -49,7 +45,7 @@ export async function realStream(ctx: TestContext): Promise<RealStream> {
     });
     return { ...parts, writer: createBulkWriter(parts.options) };
   };
-  return { client, url: node.url, dataset, dataStream: `logs-${dataset}-default`, newWriter };
+  return { client, dataset, dataStream: `logs-${dataset}-default`, setup, newWriter };
 }
 
 /** A plain document with an `event.id`. */
