@@ -32,6 +32,7 @@ export type RequestFault =
   | { readonly kind: 'hang_up' };
 
 export interface ItemFault {
+  readonly _index?: string;
   readonly status: number;
   readonly error?: unknown;
   readonly failure_store?: string;
@@ -84,7 +85,7 @@ export async function startBulkServer(script: BulkServerScript = {}, port = 0): 
 
   const create = ([action, source]: Pair, request: BulkRequest): unknown => {
     const fault = script.onItem?.(action.id, request, source);
-    return fault === undefined ? streams.create(action.index, action.id, source) : { create: fault };
+    return { create: fault ?? streams.create(action.index, action.id, source) };
   };
 
   const bulk = async (message: IncomingMessage, response: ServerResponse, body: string): Promise<void> => {

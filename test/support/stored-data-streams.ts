@@ -6,6 +6,12 @@ interface StoredIndex {
   readonly documents: Map<string, { readonly source: string; readonly seqNo: number }>;
 }
 
+export interface CreateResult {
+  readonly _index: string;
+  readonly status: number;
+  readonly error?: unknown;
+}
+
 /** Data streams and their backing indices, with the part of Elasticsearch's behaviour that an `_id` depends on. */
 export class StoredDataStreams {
   readonly #streams = new Map<string, StoredIndex[]>();
@@ -19,18 +25,21 @@ export class StoredDataStreams {
     return name;
   }
 
-  /** The item of a bulk answer to a `create` action. */
-  create(dataStream: string, id: string, source: string): unknown {
-    if (!this.#streams.has(dataStream)) this.rollover(dataStream, 0);
-    const index = this.#streams.get(dataStream)?.at(-1);
-    if (index === undefined) throw new Error('a data stream has an index');
-    if (index.documents.has(id)) {
-      const error = { type: 'version_conflict_engine_exception', reason: id };
-      return { create: { _index: index.name, status: 409, error } };
+  /** What becomes of a `create` action. */
+  create(dataStream: string, id: string, source: string): CreateResult {
+    const index = this.#streams.get(dataStream)?.at(-1)?.name ?? this.rollover(dataStream, 0);
+    return this.createIn(index, id, source);
+  }
+
+  /** As for a request that found its index before a rollover. */
+  createIn(name: string, id: string, source: string): CreateResult {
+    const documents = this.#index(name)?.documents;
+    if (documents?.has(id)) {
+      return { _index: name, status: 409, error: { type: 'version_conflict_engine_exception', reason: id } };
     }
     this.#seqNo += 1;
-    index.documents.set(id, { source, seqNo: this.#seqNo });
-    return { create: { _index: index.name, status: 201 } };
+    documents?.set(id, { source, seqNo: this.#seqNo });
+    return { _index: name, status: 201 };
   }
 
   /** The item of a bulk answer to a `delete` action on a backing index. */

@@ -47,7 +47,7 @@ export const ECS_FIELDS: readonly FieldRow[] = [
   [
     'error.message',
     'match_only_text',
-    'What is wrong with the record itself.',
+    'What is wrong with the record itself, or why Elasticsearch refused the full document.',
     'The record has no usable Id; _id is derived from its text.',
   ],
   ['event.action', 'keyword', 'What was done: Operation of the record.', 'FileDownloaded'],
@@ -83,7 +83,7 @@ export const ECS_FIELDS: readonly FieldRow[] = [
   [
     'event.original',
     'unindexed',
-    'The record as JSON text, if configured.',
+    'The record as JSON text, if configured; of a document in its safe form everything that it would hold.',
     '{"Id":"99d005e6-a4c6-46fd-117c-08d7abeceab5"}',
   ],
   [
@@ -164,7 +164,7 @@ export const ECS_FIELDS: readonly FieldRow[] = [
   [
     'tags',
     'keyword',
-    'm365_audit_no_id, m365_audit_no_creation_time: what is wrong with the record.',
+    'm365_audit_no_id, m365_audit_no_creation_time: what is wrong with the record. m365_audit_safe_form: the document did not fit the mapping and was indexed in its safe form.',
     'm365_audit_no_id',
   ],
   ['token.id', 'keyword', 'Id of the access token, from the access context.', 'x7NN3mY3qUeHkqYpXqYKAA'],

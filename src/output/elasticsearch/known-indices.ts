@@ -9,6 +9,8 @@ interface KnownStream {
   writeIndex: string | undefined;
   /** Where documents went that an ingest pipeline sent to another data stream. */
   readonly elsewhere: Set<string>;
+  /** Number of the question that `indices` answers; the answer to an earlier one that comes late is not taken. */
+  answered: number;
 }
 
 /**
@@ -20,6 +22,7 @@ export class KnownIndices {
   readonly #clock: Clock;
   readonly #onRefused: (index: string, reason: string) => void;
   readonly #streams = new Map<string, KnownStream>();
+  #questions = 0;
 
   constructor(client: Client, clock: Clock, onRefused: (index: string, reason: string) => void) {
     this.#client = client;
@@ -59,21 +62,26 @@ export class KnownIndices {
     if (![...names].every(isKnown)) await this.#ask(dataStream, signal);
     for (const name of names) if (!isKnown(name)) this.#add(dataStream, name);
     const stream = this.#known(dataStream);
-    stream.writeIndex = stream.indices.findLast(({ name }) => names.has(name))?.name ?? stream.writeIndex;
+    // Answers may come in another order than their requests: the write index never becomes an older one.
+    const seen = ({ name }: BackingIndex): boolean => names.has(name) || name === stream.writeIndex;
+    stream.writeIndex = stream.indices.findLast(seen)?.name;
   }
 
   #known(dataStream: string): KnownStream {
     const known = this.#streams.get(dataStream);
     if (known !== undefined) return known;
-    const added: KnownStream = { indices: [], writeIndex: undefined, elsewhere: new Set() };
+    const added: KnownStream = { indices: [], writeIndex: undefined, elsewhere: new Set(), answered: 0 };
     this.#streams.set(dataStream, added);
     return added;
   }
 
   async #ask(dataStream: string, signal: AbortSignal): Promise<void> {
+    this.#questions += 1;
+    const question = this.#questions;
     const found = await this.#backingIndices(dataStream, signal);
     const stream = this.#known(dataStream);
-    if (found === undefined) return;
+    if (found === undefined || question < stream.answered) return;
+    stream.answered = question;
     stream.indices = found;
     // Which index is written to is known only from an answer; until then it is taken to be the newest.
     if (found.at(-1)?.name !== stream.writeIndex) stream.writeIndex = undefined;

@@ -58,6 +58,18 @@ describe('a record that comes again after a rollover', () => {
     expect(server.lookups).toHaveLength(1);
   });
 
+  it('asks nothing more when an ingest pipeline sends documents to another data stream', async () => {
+    const { server, rollover, newWriter } = await rig({
+      onItem: () => ({ status: 201, _index: '.ds-logs-elsewhere-000001' }),
+    });
+    rollover(5);
+    const { writer } = newWriter();
+    for (let at = 0; at < 5; at++) await writer.write(documents(1, `w${at}-`), signal);
+    expect(server.lookups.map(({ path }) => path)).toEqual(
+      Array(2).fill(`/${STREAM}/_settings/index.creation_date`),
+    );
+  });
+
   it('asks each data stream for its own indices', async () => {
     const { server, rollover, newWriter } = await rig();
     rollover(5);
@@ -134,6 +146,31 @@ describe('a rollover in the middle', () => {
     rollover();
     hold.resolve();
     expect(await held).toMatchObject({ indexed: 0, duplicates: 2 });
+    expect(server.documents.size).toBe(3);
+  });
+
+  it('while one record is under way twice, and the first request arrives last in the old index', async () => {
+    const hold = Promise.withResolvers<void>();
+    let old = '';
+    const { server, rollover, newWriter } = await rig({
+      onRequest: ({ number }) => (number === 1 ? { kind: 'hold', until: hold.promise } : undefined),
+      onItem: (id, { number }, source) =>
+        number === 1 ? server.streams.createIn(old, id, source) : undefined,
+    });
+    old = rollover(5);
+    const { writer, copies } = newWriter();
+    await writer.write(documents(1, 'first'), signal);
+    const held = writer.write(documents(2), signal);
+    while (server.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+    rollover();
+    // It would wait two seconds for more documents while a request is under way, if it were not the last.
+    const later = writer.write(documents(2), signal);
+    const closed = writer.close();
+    expect(await later).toMatchObject({ indexed: 2 });
+    hold.resolve();
+    expect(await held).toMatchObject({ indexed: 2 });
+    await closed;
+    expect(copies).toMatchObject([{ documents: 2, outcome: 'removed' }]);
     expect(server.documents.size).toBe(3);
   });
 
