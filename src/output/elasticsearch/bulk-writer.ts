@@ -156,8 +156,8 @@ class BulkWriter implements Output {
     for (const [type, count] of countSafeForms(batch.items, verdicts)) {
       events.documentsInSafeForm({ documents: count, type });
     }
-    if (documents + safe.length > 0) {
-      this.#lastProgressMs = nowMs;
+    if (documents + safe.length > 0) this.#lastProgressMs = nowMs;
+    if (documents > 0) {
       events.batchWritten({ documents, bytes: batch.bytes, durationMs: nowMs - startedMs });
     }
     if (tooLarge.length > 0) this.#ready.unshift(...new BulkBatch(tooLarge, batch.attempt).halves());
