@@ -26,7 +26,7 @@ async function writeAll(writer: Output, documents: readonly Document[], slice = 
   };
 }
 
-describe('a data stream that rolls over', () => {
+describe('a data stream that rolls over', { timeout: 120_000 }, () => {
   it('holds each record once when everything is delivered again, also by a process that has just started', async (ctx) => {
     const stream = await realStream(ctx);
     const all = idsFrom(900).map((id) => dated(stream.dataStream, id));
@@ -53,7 +53,7 @@ describe('a data stream that rolls over', () => {
       done = true;
     });
     let rollovers = 0;
-    while (!done) {
+    while (!done && rollovers < 8) {
       await rollOver(stream, stream.dataStream).then(
         () => rollovers++,
         () => undefined,
