@@ -1,0 +1,86 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { CodedError } from '../lib/coded-error.ts';
+import type { Stream } from '../model/stream.ts';
+import { checkpointErrors } from './errors.ts';
+
+/** What every topic of the ledger shares: the database, its transactions, and the rows of the claimed streams. */
+export interface LedgerStore {
+  readonly database: DatabaseSync;
+  /** Registers the configured streams. A ledger that knows none of their tenants, but others, is refused. */
+  claim(streams: readonly Stream[]): void;
+  /** The row of a claimed stream. */
+  idOf(stream: Stream): number;
+  /** Runs `work` in one transaction that is on the disk when this returns. */
+  change<T>(work: () => T): T;
+  /** Runs `work`; whatever it throws becomes an error of the checkpoint. */
+  guard<T>(work: () => T): T;
+}
+
+export function createLedgerStore(database: DatabaseSync): LedgerStore {
+  const ids = new Map<string, number>();
+  const guard = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw error instanceof CodedError
+        ? error
+        : new CodedError(checkpointErrors.writeFailed, undefined, { cause: error });
+    }
+  };
+  const change = <T>(work: () => T): T => guard(() => inTransaction(database, work));
+  return {
+    database,
+    guard,
+    change,
+    claim(streams) {
+      change(() => {
+        refuseOtherTenants(database, streams);
+        for (const [key, id] of addStreams(database, streams)) ids.set(key, id);
+      });
+    },
+    idOf(stream) {
+      const id = ids.get(streamKey(stream));
+      if (id === undefined) throw new Error(`stream ${streamKey(stream)} was not claimed at opening`);
+      return id;
+    },
+  };
+}
+
+export function streamKey(stream: Stream): string {
+  return `${stream.tenantId} ${stream.contentType}`;
+}
+
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // SQLite has rolled back by itself after a full disk or an I/O error.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function refuseOtherTenants(database: DatabaseSync, streams: readonly Stream[]): void {
+  const known = database
+    .prepare('SELECT DISTINCT tenant_id FROM streams')
+    .all()
+    .map((row) => String(row.tenant_id));
+  const configured = new Set(streams.map((stream) => stream.tenantId));
+  if (known.length > 0 && !known.some((tenant) => configured.has(tenant))) {
+    throw new CodedError(checkpointErrors.otherTenant, `it knows ${known.join(', ')}`);
+  }
+}
+
+function addStreams(database: DatabaseSync, streams: readonly Stream[]): [key: string, id: number][] {
+  const add = database.prepare(
+    'INSERT INTO streams (tenant_id, content_type) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  const find = database.prepare('SELECT id FROM streams WHERE tenant_id = ? AND content_type = ?');
+  return streams.map((stream) => {
+    add.run(stream.tenantId, stream.contentType);
+    return [streamKey(stream), Number(find.get(stream.tenantId, stream.contentType)?.id)];
+  });
+}
