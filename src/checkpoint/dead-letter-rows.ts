@@ -1,19 +1,109 @@
-import type { DeadLetter, PendingBlob } from '../model/ledger.ts';
+import { CodedError } from '../lib/coded-error.ts';
+import type { DeadLetterSpace } from '../model/dead-letter.ts';
+import type { BlobCounts, DeadLetter, PendingBlob } from '../model/ledger.ts';
+import { checkpointErrors } from './errors.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
-/** The dead letters' rows; every method runs within the transaction of its caller. */
-export interface DeadLetterRows {
-  keep(blob: PendingBlob, letter: DeadLetter, nowMs: number): void;
+export interface DeadLetterSettings {
+  /** Room for dead letters, in bytes of records and reasons. */
+  readonly limitBytes: number;
+  /** The program and its mapping, kept with each dead letter. */
+  readonly version: string;
 }
 
-export function createDeadLetterRows(store: LedgerStore): DeadLetterRows {
-  const keep = store.database.prepare(
-    `INSERT INTO dead_letters (stream_id, content_id, record_id, kind, reason, record, kept_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  );
+/** The dead letters' rows. */
+export interface DeadLetterRows {
+  /**
+   * Keeps dead letters of a blob, within the transaction of the caller.
+   * @throws CodedError CHECKPOINT_DEAD_LETTERS_FULL
+   */
+  keep(blob: BlobName, letters: readonly DeadLetter[], nowMs: number): void;
+  /** Keeps what a replay could not improve, whether there is room or not: its place was just given back. */
+  keepAgain(blob: BlobName, letters: readonly DeadLetter[], keptMs: number): void;
+  /** Gives their bytes back, within the transaction of the caller; how many there were. */
+  remove(streamId: number, ids: readonly number[]): number;
+  /** Removes all of a blob; what that changes in its counts. */
+  removeOf(blob: BlobName): BlobCounts;
+  space(): DeadLetterSpace;
+  /** @throws CodedError CHECKPOINT_DEAD_LETTERS_FULL */
+  requireRoom(): void;
+}
+
+type BlobName = Pick<PendingBlob, 'stream' | 'contentId' | 'createdMs'>;
+type Statements = ReturnType<typeof prepareStatements>;
+
+export function createDeadLetterRows(store: LedgerStore, settings: DeadLetterSettings): DeadLetterRows {
+  const sql = prepareStatements(store);
+  const { limitBytes, version } = settings;
+  // What was taken when a blob's dead letters did not fit: asking again helps only when there is more room than then.
+  let refusedAtBytes = Number.POSITIVE_INFINITY;
+  const used = () => Number(sql.usedBytes.get()?.bytes);
+  const full = (usedBytes: number) => {
+    refusedAtBytes = usedBytes;
+    return new CodedError(checkpointErrors.deadLettersFull, `${usedBytes} of ${limitBytes} bytes are taken`);
+  };
+  const add = (
+    { stream, contentId, createdMs }: BlobName,
+    letters: readonly DeadLetter[],
+    keptMs: number,
+  ) => {
+    const id = store.idOf(stream);
+    for (const letter of letters) {
+      const { recordId, kind, reason, record } = letter;
+      sql.add.run(id, contentId, createdMs, keptMs, sizeOf(letter), version, recordId, kind, reason, record);
+    }
+    sql.addBytes.run(sum(letters.map(sizeOf)), id);
+  };
+  const remove = (streamId: number, ids: readonly number[]) => removeRows(sql, streamId, ids);
   return {
-    keep(blob, { recordId, kind, reason, record }, nowMs) {
-      keep.run(store.idOf(blob.stream), blob.contentId, recordId, kind, reason, record, nowMs);
+    keep(blob, letters, nowMs) {
+      if (letters.length === 0) return;
+      const usedBytes = used();
+      if (usedBytes + sum(letters.map(sizeOf)) > limitBytes) throw full(usedBytes);
+      add(blob, letters, nowMs);
     },
+    keepAgain: add,
+    remove,
+    removeOf({ stream, contentId, createdMs }) {
+      const streamId = store.idOf(stream);
+      const ids = sql.ofBlob.all(streamId, createdMs, contentId).map((row) => Number(row.id));
+      const count = -remove(streamId, ids);
+      return { records: count, indexed: 0, duplicates: 0, filtered: 0, deadLetters: count };
+    },
+    space: () => store.guard(() => ({ usedBytes: used(), limitBytes })),
+    requireRoom() {
+      const usedBytes = store.guard(used);
+      if (usedBytes >= Math.min(limitBytes, refusedAtBytes)) throw full(usedBytes);
+    },
+  };
+}
+
+/** Bytes that a dead letter takes of the room. */
+function sizeOf({ record, reason }: DeadLetter): number {
+  return Buffer.byteLength(record) + Buffer.byteLength(reason);
+}
+
+function removeRows(sql: Statements, streamId: number, ids: readonly number[]): number {
+  const bytes = ids.flatMap((id) => sql.remove.get(id)?.bytes ?? []).map(Number);
+  sql.addBytes.run(-sum(bytes), streamId);
+  return bytes.length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+function prepareStatements({ database }: LedgerStore) {
+  return {
+    add: database.prepare(
+      `INSERT INTO dead_letters (stream_id, content_id, created_ms, kept_ms, bytes, version, record_id, kind, reason,
+         record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    addBytes: database.prepare('UPDATE streams SET dead_letter_bytes = dead_letter_bytes + ? WHERE id = ?'),
+    usedBytes: database.prepare('SELECT coalesce(sum(dead_letter_bytes), 0) AS bytes FROM streams'),
+    remove: database.prepare('DELETE FROM dead_letters WHERE id = ? RETURNING bytes'),
+    ofBlob: database.prepare(
+      'SELECT id FROM dead_letters WHERE stream_id = ? AND created_ms = ? AND content_id = ?',
+    ),
   };
 }

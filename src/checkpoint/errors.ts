@@ -19,6 +19,11 @@ export const checkpointErrors = {
     remedy:
       'Run the newer version again, or set checkpoint.path to a new file: the API still holds the last 7 days.',
   },
+  older: {
+    code: 'CHECKPOINT_OLDER',
+    meaning: 'the checkpoint was written by an older m365-audit and is not brought up to date yet',
+    remedy: 'Start this version once (m365-audit run); it brings the checkpoint up to date.',
+  },
   otherTenant: {
     code: 'CHECKPOINT_OTHER_TENANT',
     meaning: 'the checkpoint belongs to other tenants than the configuration names',
@@ -28,6 +33,12 @@ export const checkpointErrors = {
     code: 'CHECKPOINT_LOCKED',
     meaning: 'another m365-audit process is using this checkpoint',
     remedy: 'Stop the other process, or give this one its own checkpoint.path.',
+  },
+  deadLettersFull: {
+    code: 'CHECKPOINT_DEAD_LETTERS_FULL',
+    meaning: 'there is no room for more dead letters, so nothing more is taken; what is listed stays pending',
+    remedy:
+      'Look at their reasons (m365-audit status), mend the cause and run m365-audit replay, or raise checkpoint.dead_letter_limit and restart. The API holds what is pending for 7 days.',
   },
   missing: {
     code: 'CHECKPOINT_MISSING',

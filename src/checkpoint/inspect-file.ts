@@ -1,37 +1,32 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isCorruption, isDamaged } from './damage.ts';
 import { lockPath } from './ledger-lock.ts';
 import { applicationId, migrations } from './schema.ts';
 
-/** What stands at the checkpoint's path. */
-export type FileCondition = 'absent' | 'ours' | 'newer' | 'foreign' | 'damaged';
+/** What stands at the checkpoint's path. older: ours, of an earlier version. */
+export type FileCondition = 'absent' | 'ours' | 'older' | 'newer' | 'foreign' | 'damaged';
+
+/** How closely to look for damage; see damage.ts. */
+export type Scrutiny = 'head' | 'proportionate' | 'thorough';
 
 /** A reader and a writer that open a ledger at once after a kill wait for each other's recovery of it. */
 export const busyTimeoutMs = 10_000;
 
 const sqliteMagic = 'SQLite format 3\0';
 
-/**
- * Looks at the file without changing it.
- * @param thorough reads every page, which takes its time on a large ledger; else damage inside goes unnoticed
- */
-export function inspectFile(path: string, thorough: boolean): FileCondition {
+/** Looks at the file without changing it. */
+export function inspectFile(path: string, scrutiny: Scrutiny): FileCondition {
   if (!existsSync(path) || statSync(path).size === 0) return 'absent';
   // Our lock file beside it tells a ledger that lost its head from a file that was never ours.
   const wasOurs = existsSync(lockPath(path));
   if (!startsAsSqlite(path)) return wasOurs ? 'damaged' : 'foreign';
   try {
-    return inspectDatabase(path, thorough, wasOurs);
+    return inspectDatabase(path, scrutiny, wasOurs);
   } catch (error) {
     if (!isCorruption(error)) throw error;
     return wasOurs ? 'damaged' : 'foreign';
   }
-}
-
-/** SQLITE_CORRUPT (11) and SQLITE_NOTADB (26), extended codes included; anything else is about access, not content. */
-function isCorruption(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error)) return false;
-  return [11, 26].includes(Number(error.errcode) & 0xff);
 }
 
 function startsAsSqlite(path: string): boolean {
@@ -45,7 +40,7 @@ function startsAsSqlite(path: string): boolean {
   }
 }
 
-function inspectDatabase(path: string, thorough: boolean, wasOurs: boolean): FileCondition {
+function inspectDatabase(path: string, scrutiny: Scrutiny, wasOurs: boolean): FileCondition {
   const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
   try {
     const id = database.prepare('PRAGMA application_id').get()?.application_id;
@@ -54,9 +49,8 @@ function inspectDatabase(path: string, thorough: boolean, wasOurs: boolean): Fil
     if (id !== applicationId) return 'foreign';
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
     if (version > migrations.length) return 'newer';
-    if (!thorough) return 'ours';
-    const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
-    return check === 'ok' ? 'ours' : 'damaged';
+    if (scrutiny !== 'head' && isDamaged(database, path, scrutiny === 'thorough')) return 'damaged';
+    return version < migrations.length ? 'older' : 'ours';
   } finally {
     database.close();
   }

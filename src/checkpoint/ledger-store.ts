@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { CodedError } from '../lib/coded-error.ts';
 import type { Stream } from '../model/stream.ts';
+import { isCorruption, markSuspect } from './damage.ts';
 import { checkpointErrors } from './errors.ts';
 
 /** What every topic of the ledger shares: the database, its transactions, and the rows of the claimed streams. */
@@ -10,21 +11,25 @@ export interface LedgerStore {
   claim(streams: readonly Stream[]): void;
   /** The row of a claimed stream. */
   idOf(stream: Stream): number;
+  /** The claimed stream of a row; undefined where the configuration names it no more. */
+  streamOf(id: number): Stream | undefined;
+  /** The rows of all claimed streams. */
+  claimedIds(): readonly number[];
   /** Runs `work` in one transaction that is on the disk when this returns. */
   change<T>(work: () => T): T;
   /** Runs `work`; whatever it throws becomes an error of the checkpoint. */
   guard<T>(work: () => T): T;
 }
 
-export function createLedgerStore(database: DatabaseSync): LedgerStore {
+/** @param path the checkpoint; where a page of it proves damaged, the next start looks at all of them */
+export function createLedgerStore(database: DatabaseSync, path: string): LedgerStore {
   const ids = new Map<string, number>();
+  const claimed = new Map<number, Stream>();
   const guard = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
-      throw error instanceof CodedError
-        ? error
-        : new CodedError(checkpointErrors.writeFailed, undefined, { cause: error });
+      throw error instanceof CodedError ? error : failure(error, path);
     }
   };
   const change = <T>(work: () => T): T => guard(() => inTransaction(database, work));
@@ -35,7 +40,10 @@ export function createLedgerStore(database: DatabaseSync): LedgerStore {
     claim(streams) {
       change(() => {
         refuseOtherTenants(database, streams);
-        for (const [key, id] of addStreams(database, streams)) ids.set(key, id);
+        for (const [stream, id] of addStreams(database, streams)) {
+          ids.set(streamKey(stream), id);
+          claimed.set(id, stream);
+        }
       });
     },
     idOf(stream) {
@@ -43,11 +51,20 @@ export function createLedgerStore(database: DatabaseSync): LedgerStore {
       if (id === undefined) throw new Error(`stream ${streamKey(stream)} was not claimed at opening`);
       return id;
     },
+    streamOf: (id) => claimed.get(id),
+    claimedIds: () => [...claimed.keys()],
   };
 }
 
 export function streamKey(stream: Stream): string {
   return `${stream.tenantId} ${stream.contentType}`;
+}
+
+/** A full disk or a held lock passes; a damaged page does not: the next start sets the file aside. */
+function failure(cause: unknown, path: string): CodedError {
+  if (!isCorruption(cause)) return new CodedError(checkpointErrors.writeFailed, undefined, { cause });
+  markSuspect(path);
+  return new CodedError(checkpointErrors.damaged, path, { cause });
 }
 
 function inTransaction<T>(database: DatabaseSync, work: () => T): T {
@@ -74,13 +91,13 @@ function refuseOtherTenants(database: DatabaseSync, streams: readonly Stream[]):
   }
 }
 
-function addStreams(database: DatabaseSync, streams: readonly Stream[]): [key: string, id: number][] {
+function addStreams(database: DatabaseSync, streams: readonly Stream[]): [stream: Stream, id: number][] {
   const add = database.prepare(
     'INSERT INTO streams (tenant_id, content_type) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
   const find = database.prepare('SELECT id FROM streams WHERE tenant_id = ? AND content_type = ?');
   return streams.map((stream) => {
     add.run(stream.tenantId, stream.contentType);
-    return [streamKey(stream), Number(find.get(stream.tenantId, stream.contentType)?.id)];
+    return [stream, Number(find.get(stream.tenantId, stream.contentType)?.id)];
   });
 }

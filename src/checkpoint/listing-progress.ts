@@ -19,7 +19,11 @@ export function createListingProgress(store: LedgerStore, gaps: GapRows): Listin
   };
   return {
     progress: (stream) => store.guard(() => readProgress(sql, store.idOf(stream))),
-    saveProgress: (stream, progress) => store.change(() => write(stream, progress)),
+    saveProgress: (stream, progress) =>
+      store.change(() => {
+        write(stream, progress);
+        gaps.closeListed(store.idOf(stream), progress.spans);
+      }),
     savePlan: (stream, progress, found, nowMs) =>
       store.change(() => {
         write(stream, progress);

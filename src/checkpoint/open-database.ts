@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { makeFolder } from '../lib/make-folder.ts';
+import { clearMark, isCorruption, isSuspect, markSuspect } from './damage.ts';
 import { checkpointErrors } from './errors.ts';
 import { busyTimeoutMs, type FileCondition, inspectFile } from './inspect-file.ts';
 import { acquireLedgerLock, type LedgerLock, lockPath } from './ledger-lock.ts';
@@ -26,23 +27,36 @@ export function openDatabase(path: string, clock: Clock): OpenedDatabase {
   const lock = acquireLedgerLock(path);
   try {
     // Under the lock, since another process may just be creating the file.
-    const condition = inspectFile(path, true);
+    const condition = inspectFile(path, isSuspect(path) ? 'thorough' : 'proportionate');
     refuse(condition, path);
     const setAside = condition === 'damaged' ? moveAside(path, clock()) : null;
+    clearMark(path);
     return { database: openForWriting(path), lock, setAside };
   } catch (error) {
     lock.release();
-    throw error instanceof CodedError
-      ? error
-      : new CodedError(checkpointErrors.unwritable, path, { cause: error });
+    if (error instanceof CodedError) throw error;
+    if (isCorruption(error)) markSuspect(path);
+    throw new CodedError(checkpointErrors.unwritable, path, { cause: error });
   }
+}
+
+/**
+ * Opens the checkpoint for writing beside the daemon that holds its lock. Sound for work that is done in single
+ * transactions: SQLite lets one writer at a time through.
+ * @throws CodedError CHECKPOINT_OLDER, CHECKPOINT_NEWER, CHECKPOINT_FOREIGN, CHECKPOINT_DAMAGED, CHECKPOINT_MISSING
+ */
+export function openDatabaseBeside(path: string): DatabaseSync {
+  const condition = inspectFile(path, 'head');
+  if (condition === 'absent') throw new CodedError(checkpointErrors.missing, path);
+  if (condition !== 'ours') throw new CodedError(checkpointErrors[condition], path);
+  return connect(path);
 }
 
 /** Makes the folder, and looks at a file that has no lock of ours beside it, so that no lock is put beside a foreign one. */
 function prepareFolder(path: string): void {
   try {
     makeFolder(dirname(path));
-    if (!existsSync(lockPath(path))) refuse(inspectFile(path, false), path);
+    if (!existsSync(lockPath(path))) refuse(inspectFile(path, 'head'), path);
   } catch (error) {
     if (error instanceof CodedError) throw error;
     throw new CodedError(checkpointErrors.unwritable, path, { cause: error });
@@ -67,13 +81,30 @@ function moveAside(path: string, nowMs: number): string {
   return target;
 }
 
-function openForWriting(path: string): DatabaseSync {
+/**
+ * How a power cut is survived. The write-ahead log (WAL) takes each change first and is synced before the call returns
+ * (synchronous FULL): what the ledger has promised, such as an acknowledged blob, stays promised; a change that was
+ * under way is absent as a whole. Documents are written before the ledger learns of them, so what a cut undoes is only
+ * done again. The log is copied into the file now and then, with the log synced before the copy and the file after it,
+ * so that at each moment one of the two is whole (SQLite documentation, "Write-Ahead Logging", PRAGMA synchronous).
+ * WAL also lets `status` read while the daemon writes. It needs a local file system: the readers share memory.
+ */
+function connect(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
-  // WAL lets `status` read while the daemon writes. With FULL each commit is on the disk when the call returns,
-  // so an acknowledged blob stays acknowledged through a power cut (SQLite documentation, PRAGMA synchronous).
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
-  migrate(database);
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864`);
   return database;
+}
+
+function openForWriting(path: string): DatabaseSync {
+  const database = connect(path);
+  try {
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function migrate(database: DatabaseSync): void {

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { CodedError } from '../lib/coded-error.ts';
+import type { DatabaseSync } from 'node:sqlite';
 import type { StreamStatus } from '../model/ledger.ts';
-import { checkpointErrors } from './errors.ts';
-import { busyTimeoutMs, inspectFile } from './inspect-file.ts';
+import type { Stream } from '../model/stream.ts';
+import { readLedger } from './read-ledger.ts';
 
 export interface GapStatus {
   readonly tenant: string;
@@ -15,58 +13,135 @@ export interface GapStatus {
   readonly blobs: number | null;
 }
 
-export type Totals = Omit<StreamStatus, 'tenant' | 'content_type' | 'lag_seconds' | 'last_error'>;
+/** Something that the mapping does not know yet. */
+export interface DriftStatus {
+  /** record_type, workload, or field. */
+  readonly kind: string;
+  /** `*` counts what came when there were too many names to keep. */
+  readonly name: string;
+  readonly count: number;
+  /** ISO 8601, UTC. */
+  readonly first_seen: string;
+  readonly last_seen: string;
+}
+
+/** The room for dead letters. filling: from 80 % on; full: nothing more is taken. */
+export interface DeadLetterRoom {
+  readonly used_bytes: number;
+  /** Null where the reader does not know the limit. */
+  readonly limit_bytes: number | null;
+  readonly state: 'ok' | 'filling' | 'full';
+}
+
+type CountName =
+  | 'listed'
+  | 'delivered'
+  | 'pending'
+  | 'lost'
+  | 'dead_letters'
+  | 'records'
+  | 'indexed'
+  | 'duplicates'
+  | 'filtered';
+export type Totals = Readonly<Record<CountName, number>>;
 
 /** What the ledger knows, as `status --json` prints it. */
 export interface LedgerStatus {
   readonly streams: readonly StreamStatus[];
   readonly totals: Totals;
+  /** Open ones, oldest first. */
   readonly gaps: readonly GapStatus[];
+  /** How many gaps closed because their content turned up after all. */
+  readonly gaps_closed: number;
+  readonly dead_letter_room: DeadLetterRoom;
+  /** The most frequent first. */
+  readonly drift: readonly DriftStatus[];
+}
+
+/** What the configuration says about what is read. */
+export interface StatusContext {
+  /** Streams that are configured; without it all count as such. */
+  readonly streams?: readonly Pick<Stream, 'tenantId' | 'contentType'>[];
+  readonly deadLetterLimitBytes?: number;
 }
 
 const streamsQuery = `
   SELECT s.*,
-    (SELECT min(created_ms) FROM blobs b
-      WHERE b.stream_id = s.id AND state <> 'delivered' AND state = 'pending') AS oldest_pending_ms,
-    (SELECT last_error FROM blobs b
-      WHERE b.stream_id = s.id AND state <> 'delivered' AND state = 'pending' AND last_error IS NOT NULL
-      ORDER BY created_ms LIMIT 1) AS last_error
+    (SELECT min(created_ms) FROM undelivered u WHERE u.stream_id = s.id AND lost = 0) AS oldest_pending_ms,
+    (SELECT last_error FROM undelivered u
+      WHERE u.stream_id = s.id AND lost = 0 AND last_error IS NOT NULL ORDER BY created_ms LIMIT 1) AS last_error
   FROM streams s ORDER BY tenant_id, content_type`;
 
 const spansQuery = 'SELECT start_ms, end_ms FROM listed_spans WHERE stream_id = ? ORDER BY start_ms';
 
 const gapsQuery = `
   SELECT s.tenant_id, s.content_type, g.start_ms, g.end_ms, g.cause, g.blobs
-  FROM gaps g JOIN streams s ON s.id = g.stream_id ORDER BY g.start_ms`;
+  FROM gaps g JOIN streams s ON s.id = g.stream_id WHERE g.closed_ms IS NULL ORDER BY g.start_ms`;
 
 type Row = Record<string, unknown>;
 
+/** From this share on there is an alarm: there should be time to act before nothing more is taken. */
+const fillingFrom = 0.8;
+
 /**
  * Reads the ledger without locking it; works beside a running daemon.
- * @throws CodedError CHECKPOINT_MISSING, CHECKPOINT_NEWER, CHECKPOINT_FOREIGN, CHECKPOINT_DAMAGED
+ * @throws CodedError CHECKPOINT_MISSING, CHECKPOINT_OLDER, CHECKPOINT_NEWER, CHECKPOINT_FOREIGN, CHECKPOINT_DAMAGED
  */
-export function readStatus(path: string, nowMs: number): LedgerStatus {
-  refuseUnreadable(path);
-  const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
-  try {
+export function readStatus(path: string, nowMs: number, context: StatusContext = {}): LedgerStatus {
+  const configured =
+    context.streams && new Set(context.streams.map((one) => nameOf(one.tenantId, one.contentType)));
+  return readLedger(path, (database) => {
     const spans = database.prepare(spansQuery);
-    const streams = database
-      .prepare(streamsQuery)
-      .all()
-      .map((row) => toStreamStatus(row, listedTo(row.watched_from_ms, spans.all(Number(row.id))), nowMs));
-    return { streams, totals: sum(streams), gaps: database.prepare(gapsQuery).all().map(toGapStatus) };
-  } catch (error) {
-    throw new CodedError(checkpointErrors.writeFailed, path, { cause: error });
-  } finally {
-    database.close();
-  }
+    const rows = database.prepare(streamsQuery).all();
+    const streams = rows.map((row) => {
+      const isConfigured = configured?.has(nameOf(row.tenant_id, row.content_type)) ?? true;
+      return toStreamStatus(
+        row,
+        listedTo(row.watched_from_ms, spans.all(Number(row.id))),
+        nowMs,
+        isConfigured,
+      );
+    });
+    return {
+      streams,
+      totals: sum(streams),
+      gaps: database.prepare(gapsQuery).all().map(toGapStatus),
+      gaps_closed: countClosed(database),
+      dead_letter_room: roomOf(rows, context.deadLetterLimitBytes),
+      drift: readDrift(database),
+    };
+  });
 }
 
-function refuseUnreadable(path: string): void {
-  if (!existsSync(path)) throw new CodedError(checkpointErrors.missing, path);
-  const condition = inspectFile(path, false);
-  if (condition === 'absent') throw new CodedError(checkpointErrors.missing, path);
-  if (condition !== 'ours') throw new CodedError(checkpointErrors[condition], path);
+/** How full the room for dead letters is. */
+export function deadLetterState(usedBytes: number, limitBytes: number): DeadLetterRoom['state'] {
+  if (usedBytes >= limitBytes) return 'full';
+  return usedBytes >= fillingFrom * limitBytes ? 'filling' : 'ok';
+}
+
+function nameOf(tenantId: unknown, contentType: unknown): string {
+  return `${tenantId} ${contentType}`;
+}
+
+function countClosed(database: DatabaseSync): number {
+  return Number(database.prepare('SELECT count(*) AS n FROM gaps WHERE closed_ms IS NOT NULL').get()?.n);
+}
+
+function roomOf(rows: readonly Row[], limitBytes: number | undefined): DeadLetterRoom {
+  const usedBytes = rows.reduce((bytes, row) => bytes + Number(row.dead_letter_bytes), 0);
+  const state = deadLetterState(usedBytes, limitBytes ?? Number.POSITIVE_INFINITY);
+  return { used_bytes: usedBytes, limit_bytes: limitBytes ?? null, state };
+}
+
+function readDrift(database: DatabaseSync): DriftStatus[] {
+  const rows = database.prepare('SELECT * FROM drift ORDER BY kind, count DESC, name').all();
+  return rows.map((row) => ({
+    kind: String(row.kind),
+    name: String(row.name),
+    count: Number(row.count),
+    first_seen: new Date(Number(row.first_seen_ms)).toISOString(),
+    last_seen: new Date(Number(row.last_seen_ms)).toISOString(),
+  }));
 }
 
 /** Up to where everything was listed since the watch began; null when not even its beginning was. */
@@ -79,7 +154,12 @@ function listedTo(watchedFrom: unknown, spans: readonly Row[]): number | null {
   return to;
 }
 
-function toStreamStatus(row: Row, listedToMs: number | null, nowMs: number): StreamStatus {
+function toStreamStatus(
+  row: Row,
+  listedToMs: number | null,
+  nowMs: number,
+  configured: boolean,
+): StreamStatus {
   const error = row.last_error ?? row.listing_error;
   const number = (name: string): number => Number(row[name] ?? 0);
   return {
@@ -94,8 +174,10 @@ function toStreamStatus(row: Row, listedToMs: number | null, nowMs: number): Str
     indexed: number('indexed'),
     duplicates: number('duplicates'),
     filtered: number('filtered'),
-    lag_seconds: lagSeconds(row.oldest_pending_ms, listedToMs, nowMs),
-    last_error: error === null ? null : String(error),
+    // Nobody collects what is not configured: it falls behind nothing.
+    lag_seconds: configured ? lagSeconds(row.oldest_pending_ms, listedToMs, nowMs) : null,
+    last_error: error === null || !configured ? null : String(error),
+    configured,
   };
 }
 
@@ -107,7 +189,7 @@ function lagSeconds(oldestPending: unknown, listedToMs: number | null, nowMs: nu
 }
 
 function sum(streams: readonly StreamStatus[]): Totals {
-  const total = (name: keyof Totals): number => streams.reduce((count, stream) => count + stream[name], 0);
+  const total = (name: CountName): number => streams.reduce((count, stream) => count + stream[name], 0);
   return {
     listed: total('listed'),
     delivered: total('delivered'),

@@ -1,3 +1,5 @@
+import { schema2 } from './schema-2.ts';
+
 /** Marks a SQLite file as ours (PRAGMA application_id): the letters "m365". */
 export const applicationId = 0x6d333635;
 
@@ -86,4 +88,5 @@ export const migrations: readonly string[] = [
     UNIQUE (stream_id, start_ms, end_ms, cause)
   );
   `,
+  schema2,
 ];

@@ -1,76 +1,90 @@
 import type { BlobCounts, Ledger, PendingBlob } from '../model/ledger.ts';
+import type { BlobSums } from './blob-counts.ts';
 import type { DeadLetterRows } from './dead-letter-rows.ts';
 import { type GapRows, gapOfBlob } from './gap-rows.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { never } from './undelivered-blobs.ts';
 
-type SettledBlobs = Pick<Ledger, 'recordDelivered' | 'recordLost' | 'prune'>;
+type SettledBlobs = Pick<Ledger, 'recordDelivered' | 'recordLost'>;
+type Statements = ReturnType<typeof prepareStatements>;
 
-/** What became of a blob in the end: delivered or lost, and forgotten once the API cannot list it any more. */
-export function createSettledBlobs(
-  store: LedgerStore,
-  gaps: GapRows,
-  deadLetters: DeadLetterRows,
-): SettledBlobs {
+interface Parts {
+  readonly sums: BlobSums;
+  readonly gaps: GapRows;
+  readonly deadLetters: DeadLetterRows;
+}
+
+/** What became of a blob in the end: delivered or lost. */
+export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters }: Parts): SettledBlobs {
   const sql = prepareStatements(store);
-  const stateOf = (blob: PendingBlob) => sql.blobState.get(store.idOf(blob.stream), blob.contentId)?.state;
   return {
     recordDelivered: (blob, counts, letters, nowMs) =>
       store.change(() => {
         const id = store.idOf(blob.stream);
-        const state = stateOf(blob);
-        if (state === 'delivered') return;
-        sql.deliverBlob.run(nowMs, ...numbersOf(counts), id, blob.contentId);
-        sql.countDelivered.run(...numbersOf(counts), id);
-        for (const letter of letters) deadLetters.keep(blob, letter, nowMs);
-        if (state !== 'lost') return;
-        sql.countLost.run(-1, id);
-        gaps.closeOfBlob(id, blob.createdMs);
+        const state = stateOf(sql, id, blob);
+        if (state !== 'pending' && state !== 'lost') return;
+        if (state === 'lost') {
+          // The body that was kept in its place is superseded.
+          addCounts(sql, sums, id, blob, deadLetters.removeOf(blob));
+          sums.add(id, blob.createdMs, { lost: -1 });
+          gaps.closeOfBlob(id, blob.createdMs, nowMs);
+        }
+        sql.settleBlob.run('delivered', nowMs, id, blob.contentId);
+        sql.removeUndelivered.run(id, blob.contentId);
+        sums.add(id, blob.createdMs, { delivered: 1 });
+        addCounts(sql, sums, id, blob, counts);
+        deadLetters.keep(blob, letters, nowMs);
       }),
     recordLost: (blob, cause, body, nowMs) =>
       store.change(() => {
         const { stream } = blob;
         const id = store.idOf(stream);
-        const known = stateOf(blob) !== 'pending';
-        sql.loseBlob.run(nowMs, id, blob.contentId);
-        if (known) return;
-        sql.countLost.run(1, id);
+        const state = stateOf(sql, id, blob);
+        if (state !== 'pending' && state !== 'lost') return;
+        sql.settleBlob.run('lost', nowMs, id, blob.contentId);
+        sql.loseUndelivered.run(id, blob.contentId);
+        if (state === 'lost') return;
+        sums.add(id, blob.createdMs, { lost: 1 });
         gaps.write({ stream, ...gapOfBlob(blob.createdMs), cause, blobs: 1 }, nowMs);
         if (body === null) return;
-        sql.countKeptBody.run(id);
-        deadLetters.keep(blob, body, nowMs);
+        addCounts(sql, sums, id, blob, { ...noCounts, records: 1, deadLetters: 1 });
+        deadLetters.keep(blob, [body], nowMs);
       }),
-    prune: (nowMs, rememberMs) => store.guard(() => Number(sql.prune.run(nowMs, rememberMs).changes)),
   };
 }
 
-function numbersOf({ records, indexed, duplicates, filtered, deadLetters }: BlobCounts) {
-  return [records, indexed, duplicates, filtered, deadLetters] as const;
+const noCounts: BlobCounts = { records: 0, indexed: 0, duplicates: 0, filtered: 0, deadLetters: 0 };
+
+function stateOf(sql: Statements, streamId: number, blob: PendingBlob): unknown {
+  return sql.blobState.get(streamId, blob.contentId)?.state;
+}
+
+/** Adds to the blob's own row and to the sums. */
+function addCounts(
+  sql: Statements,
+  sums: BlobSums,
+  streamId: number,
+  { contentId, createdMs }: PendingBlob,
+  { records, indexed, duplicates, filtered, deadLetters }: BlobCounts,
+): void {
+  sql.addCounts.run(records, indexed, duplicates, filtered, deadLetters, streamId, contentId);
+  sums.add(streamId, createdMs, { records, indexed, duplicates, filtered, dead_letters: deadLetters });
 }
 
 function prepareStatements({ database }: LedgerStore) {
   return {
     blobState: database.prepare('SELECT state FROM blobs WHERE stream_id = ? AND content_id = ?'),
-    deliverBlob: database.prepare(
-      `UPDATE blobs SET state = 'delivered', content_uri = NULL, last_error = NULL, settled_ms = ?,
-         records = ?, indexed = ?, duplicates = ?, filtered = ?, dead_letters = ?
+    settleBlob: database.prepare(
+      'UPDATE blobs SET state = ?, settled_ms = ? WHERE stream_id = ? AND content_id = ?',
+    ),
+    addCounts: database.prepare(
+      `UPDATE blobs SET records = records + ?, indexed = indexed + ?, duplicates = duplicates + ?,
+         filtered = filtered + ?, dead_letters = dead_letters + ?
        WHERE stream_id = ? AND content_id = ?`,
     ),
-    countDelivered: database.prepare(
-      `UPDATE streams SET delivered = delivered + 1, records = records + ?, indexed = indexed + ?,
-         duplicates = duplicates + ?, filtered = filtered + ?, dead_letters = dead_letters + ? WHERE id = ?`,
-    ),
-    loseBlob: database.prepare(
-      `UPDATE blobs SET state = 'lost', settled_ms = ?, next_attempt_ms = ${never}
-       WHERE stream_id = ? AND content_id = ?`,
-    ),
-    countLost: database.prepare('UPDATE streams SET lost = lost + ? WHERE id = ?'),
-    countKeptBody: database.prepare(
-      'UPDATE streams SET records = records + 1, dead_letters = dead_letters + 1 WHERE id = ?',
-    ),
-    prune: database.prepare(
-      `DELETE FROM blobs WHERE state <> 'pending' AND created_ms <
-         min(?, (SELECT max(created_ms) FROM blobs WHERE state <> 'pending')) - ?`,
+    removeUndelivered: database.prepare('DELETE FROM undelivered WHERE stream_id = ? AND content_id = ?'),
+    loseUndelivered: database.prepare(
+      `UPDATE undelivered SET lost = 1, next_attempt_ms = ${never} WHERE stream_id = ? AND content_id = ?`,
     ),
   };
 }

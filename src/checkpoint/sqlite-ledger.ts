@@ -1,13 +1,19 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
-import { createDeadLetterRows } from './dead-letter-rows.ts';
+import { createBlobSums } from './blob-counts.ts';
+import { createDeadLetterRows, type DeadLetterSettings } from './dead-letter-rows.ts';
+import { createDriftRows } from './drift-rows.ts';
 import { checkpointErrors } from './errors.ts';
+import { createForgottenBlobs } from './forgotten-blobs.ts';
+import { createGapOutbox } from './gap-outbox.ts';
 import { createGapRows } from './gap-rows.ts';
 import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 import { createListingProgress } from './listing-progress.ts';
-import { openDatabase } from './open-database.ts';
+import { openDatabase, openDatabaseBeside } from './open-database.ts';
+import { createReplayedLetters } from './replayed-letters.ts';
 import { createSettledBlobs } from './settled-blobs.ts';
 import { createUndeliveredBlobs } from './undelivered-blobs.ts';
 
@@ -17,21 +23,50 @@ export interface OpenedLedger {
   readonly setAside: string | null;
 }
 
+const unbounded: DeadLetterSettings = { limitBytes: Number.POSITIVE_INFINITY, version: '' };
+
 /**
  * Opens the ledger at `path` as its only writer.
  * @param streams the configured streams; a ledger that knows none of their tenants, but others, is refused
  * @throws CodedError see checkpoint/errors.ts
  */
-export function openLedger(path: string, streams: readonly Stream[], clock: Clock): OpenedLedger {
+export function openLedger(
+  path: string,
+  streams: readonly Stream[],
+  clock: Clock,
+  settings: DeadLetterSettings = unbounded,
+): OpenedLedger {
   const { database, lock, setAside } = openDatabase(path, clock);
   const close = () => {
     database.close();
     lock.release();
   };
+  return { ledger: claimed({ database, path, close }, streams, settings), setAside };
+}
+
+/**
+ * The ledger for work beside the daemon that has it open: each change is a transaction of its own, and nothing else
+ * of the daemon's is touched.
+ * @throws CodedError see checkpoint/errors.ts
+ */
+export function openLedgerBeside(
+  path: string,
+  streams: readonly Stream[],
+  settings: DeadLetterSettings,
+): Ledger {
+  const database = openDatabaseBeside(path);
+  return claimed({ database, path, close: () => database.close() }, streams, settings);
+}
+
+function claimed(
+  { database, path, close }: { database: DatabaseSync; path: string; close: () => void },
+  streams: readonly Stream[],
+  settings: DeadLetterSettings,
+): Ledger {
   try {
-    const store = createLedgerStore(database);
+    const store = createLedgerStore(database, path);
     store.claim(streams);
-    return { ledger: sqliteLedger(store, close), setAside };
+    return sqliteLedger(store, settings, close);
   } catch (error) {
     close();
     throw error instanceof CodedError
@@ -41,13 +76,20 @@ export function openLedger(path: string, streams: readonly Stream[], clock: Cloc
 }
 
 /** The ledger in one SQLite file. Every change is one transaction and is on the disk when the method returns. */
-function sqliteLedger(store: LedgerStore, close: () => void): Ledger {
+function sqliteLedger(store: LedgerStore, settings: DeadLetterSettings, close: () => void): Ledger {
+  const sums = createBlobSums(store);
   const gaps = createGapRows(store);
-  const deadLetters = createDeadLetterRows(store);
+  const deadLetters = createDeadLetterRows(store, settings);
   return {
     ...createListingProgress(store, gaps),
-    ...createUndeliveredBlobs(store),
-    ...createSettledBlobs(store, gaps, deadLetters),
+    ...createUndeliveredBlobs(store, sums),
+    ...createSettledBlobs(store, { sums, gaps, deadLetters }),
+    ...createForgottenBlobs(store),
+    ...createReplayedLetters(store, { sums, gaps, deadLetters }),
+    ...createGapOutbox(store),
+    ...createDriftRows(store),
+    deadLetterSpace: () => deadLetters.space(),
+    requireDeadLetterRoom: () => deadLetters.requireRoom(),
     recordGap: (gap, nowMs) => store.change(() => gaps.write(gap, nowMs)),
     close,
   };

@@ -2,12 +2,11 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { ContentBlob } from '../model/blob.ts';
 import type { Ledger, PendingBlob } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
+import { type BlobSums, hourMs, hourOf } from './blob-counts.ts';
 import { type LedgerStore, streamKey } from './ledger-store.ts';
 
 /** The next attempt of a blob that counts as lost: none, unless it is listed again. */
 export const never = Number.MAX_SAFE_INTEGER;
-
-const hourMs = 3_600_000;
 
 type UndeliveredBlobs = Pick<
   Ledger,
@@ -16,24 +15,24 @@ type UndeliveredBlobs = Pick<
 type Statements = ReturnType<typeof prepareStatements>;
 
 /** What was listed and is not delivered yet: which blobs to try, and when. */
-export function createUndeliveredBlobs(store: LedgerStore): UndeliveredBlobs {
+export function createUndeliveredBlobs(store: LedgerStore, sums: BlobSums): UndeliveredBlobs {
   const sql = prepareStatements(store);
   return {
     recordListed: (stream, blobs, nowMs) =>
-      store.change(() => addListed(sql, store.idOf(stream), blobs, nowMs)),
+      store.change(() => {
+        const streamId = store.idOf(stream);
+        const added = addListed(sql, streamId, blobs, nowMs);
+        for (const [hour, listed] of countByHour(added)) sums.add(streamId, hour, { listed });
+        return added.length;
+      }),
     dueBlobs(streams, nowMs, limit, excludeKeys) {
       const freshMs = nowMs - hourMs;
       const enough = limit + excludeKeys.size;
-      const due = (fromMs: number, toMs: number) =>
-        streams
-          .flatMap((stream) =>
-            sql.dueBlobs
-              .all(store.idOf(stream), fromMs, toMs, nowMs, enough)
-              .map((row) => pendingBlob(stream, row)),
-          )
-          .sort((a, b) => a.createdMs - b.createdMs);
-      return store
-        .guard(() => [...due(freshMs, Number.MAX_SAFE_INTEGER), ...due(0, freshMs)])
+      const due = store.guard(() =>
+        streams.flatMap((stream) => dueOf(sql, store.idOf(stream), { freshMs, nowMs, enough }, stream)),
+      );
+      const [fresh, older] = [due.filter(isFrom(freshMs)), due.filter((blob) => !isFrom(freshMs)(blob))];
+      return [...fresh.sort(byAge), ...older.sort(byAge)]
         .filter((blob) => !excludeKeys.has(blob.key))
         .slice(0, limit);
     },
@@ -55,19 +54,55 @@ export function createUndeliveredBlobs(store: LedgerStore): UndeliveredBlobs {
   };
 }
 
-function addListed(sql: Statements, streamId: number, blobs: readonly ContentBlob[], nowMs: number): number {
-  let added = 0;
-  for (const { contentId, contentUri, createdMs, expiresMs } of blobs) {
-    const isNew = sql.addBlob.run(streamId, contentId, contentUri, createdMs, expiresMs, nowMs).changes;
-    if (Number(isNew) === 1) {
-      added += 1;
-      continue;
+function addListed(
+  sql: Statements,
+  streamId: number,
+  blobs: readonly ContentBlob[],
+  nowMs: number,
+): ContentBlob[] {
+  return blobs.filter(({ contentId, contentUri, createdMs, expiresMs }) => {
+    if (Number(sql.addBlob.run(streamId, contentId, createdMs).changes) === 1) {
+      sql.addUndelivered.run(streamId, contentId, contentUri, createdMs, expiresMs, nowMs);
+      return true;
     }
     sql.renewUri.run(contentUri, expiresMs, streamId, contentId, contentUri);
     sql.reviveBlob.run(streamId, contentId);
+    return false;
+  });
+}
+
+function countByHour(blobs: readonly ContentBlob[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { createdMs } of blobs) {
+    counts.set(hourOf(createdMs), (counts.get(hourOf(createdMs)) ?? 0) + 1);
   }
-  if (added > 0) sql.countListed.run(added, streamId);
-  return added;
+  return counts;
+}
+
+/**
+ * What of one stream is due, each part by its index and cut to what is enough: never tried and fresh, never tried and
+ * older, and what waited for another attempt, the longest wait first.
+ */
+function dueOf(
+  sql: Statements,
+  streamId: number,
+  { freshMs, nowMs, enough }: { freshMs: number; nowMs: number; enough: number },
+  stream: Stream,
+): PendingBlob[] {
+  const rows = [
+    ...sql.dueAtOnce.all(streamId, freshMs, Number.MAX_SAFE_INTEGER, enough),
+    ...sql.dueAgain.all(streamId, Math.min(nowMs, never - 1), enough),
+    ...sql.dueAtOnce.all(streamId, 0, freshMs, enough),
+  ];
+  return rows.map((row) => pendingBlob(stream, row));
+}
+
+function isFrom(fromMs: number): (blob: PendingBlob) => boolean {
+  return ({ createdMs }) => createdMs >= fromMs;
+}
+
+function byAge(a: PendingBlob, b: PendingBlob): number {
+  return a.createdMs - b.createdMs;
 }
 
 function pendingBlob(stream: Stream, row: Record<string, SQLOutputValue>): PendingBlob {
@@ -84,36 +119,42 @@ function pendingBlob(stream: Stream, row: Record<string, SQLOutputValue>): Pendi
 }
 
 function prepareStatements({ database }: LedgerStore) {
+  const blob = 'content_id, content_uri, created_ms, expires_ms, attempts, refusals';
   return {
     addBlob: database.prepare(
-      `INSERT INTO blobs (stream_id, content_id, content_uri, created_ms, expires_ms, listed_ms)
-       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      'INSERT INTO blobs (stream_id, content_id, created_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    addUndelivered: database.prepare(
+      `INSERT INTO undelivered (stream_id, content_id, content_uri, created_ms, expires_ms, listed_ms)
+       VALUES (?, ?, ?, ?, ?, ?)`,
     ),
     renewUri: database.prepare(
-      `UPDATE blobs SET content_uri = ?, expires_ms = ?
-       WHERE stream_id = ? AND content_id = ? AND state <> 'delivered' AND content_uri <> ?`,
+      `UPDATE undelivered SET content_uri = ?, expires_ms = ?
+       WHERE stream_id = ? AND content_id = ? AND content_uri <> ?`,
     ),
     reviveBlob: database.prepare(
-      `UPDATE blobs SET next_attempt_ms = 0
-       WHERE stream_id = ? AND content_id = ? AND state = 'lost' AND next_attempt_ms = ${never}`,
+      `UPDATE undelivered SET next_attempt_ms = 0
+       WHERE stream_id = ? AND content_id = ? AND lost = 1 AND next_attempt_ms = ${never}`,
     ),
-    countListed: database.prepare('UPDATE streams SET listed = listed + ? WHERE id = ?'),
-    dueBlobs: database.prepare(
-      `SELECT content_id, content_uri, created_ms, expires_ms, attempts, refusals FROM blobs
-       WHERE stream_id = ? AND state <> 'delivered' AND created_ms >= ? AND created_ms < ? AND next_attempt_ms <= ?
-         AND next_attempt_ms < ${never}
+    dueAtOnce: database.prepare(
+      `SELECT ${blob} FROM undelivered
+       WHERE stream_id = ? AND next_attempt_ms = 0 AND created_ms >= ? AND created_ms < ?
        ORDER BY created_ms LIMIT ?`,
     ),
+    dueAgain: database.prepare(
+      `SELECT ${blob} FROM undelivered
+       WHERE stream_id = ? AND next_attempt_ms > 0 AND next_attempt_ms <= ? ORDER BY next_attempt_ms LIMIT ?`,
+    ),
     nextAttempt: database.prepare(
-      `SELECT min(next_attempt_ms) AS next_ms FROM blobs
-       WHERE stream_id = ? AND state <> 'delivered' AND next_attempt_ms > ? AND next_attempt_ms < ${never}`,
+      `SELECT min(next_attempt_ms) AS next_ms FROM undelivered
+       WHERE stream_id = ? AND next_attempt_ms > ? AND next_attempt_ms < ${never}`,
     ),
     makeAllDue: database.prepare(
-      "UPDATE blobs SET next_attempt_ms = 0 WHERE stream_id = ? AND state <> 'delivered' AND next_attempt_ms > 0",
+      'UPDATE undelivered SET next_attempt_ms = 0 WHERE stream_id = ? AND next_attempt_ms > 0',
     ),
     failBlob: database.prepare(
-      `UPDATE blobs SET attempts = attempts + 1, refusals = ?, last_error = ?, next_attempt_ms = ?
-       WHERE stream_id = ? AND content_id = ? AND state <> 'delivered'`,
+      `UPDATE undelivered SET attempts = attempts + 1, refusals = ?, last_error = ?, next_attempt_ms = ?
+       WHERE stream_id = ? AND content_id = ?`,
     ),
   };
 }

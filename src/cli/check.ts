@@ -80,7 +80,7 @@ async function checkOnline(config: Config, context: CliContext): Promise<Verdict
 /** The folder can be written, and what stands at the path is no file that a daemon would refuse. */
 function checkCheckpoint(path: string): Verdict {
   try {
-    const condition = inspectFile(path, false);
+    const condition = inspectFile(path, 'head');
     if (condition === 'foreign' || condition === 'newer') {
       return problem('checkpoint', 'file', new CodedError(checkpointErrors[condition], path));
     }

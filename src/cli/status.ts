@@ -1,4 +1,4 @@
-import { type LedgerStatus, readStatus } from '../checkpoint/read-status.ts';
+import { type LedgerStatus, readStatus, type Totals } from '../checkpoint/read-status.ts';
 import type { StreamStatus } from '../model/ledger.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { readConfig } from './read-config.ts';
@@ -32,7 +32,7 @@ export function statusText(known: LedgerStatus): string {
 
 const numberNames = ['listed', 'delivered', 'pending', 'lost', 'records', 'duplicates', 'dead letters'];
 
-function numbers(counts: Omit<StreamStatus, 'tenant' | 'content_type' | 'lag_seconds' | 'last_error'>) {
+function numbers(counts: Totals) {
   const { listed, delivered, pending, lost, records, duplicates, dead_letters } = counts;
   return [listed, delivered, pending, lost, records, duplicates, dead_letters].map((n) =>
     n.toLocaleString('en'),

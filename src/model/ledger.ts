@@ -1,4 +1,6 @@
 import type { ContentBlob } from './blob.ts';
+import type { DeadLetterStore } from './dead-letter.ts';
+import type { DriftCount, DriftName } from './drift.ts';
 import type { Stream } from './stream.ts';
 import type { Window } from './window.ts';
 
@@ -60,6 +62,18 @@ export interface Gap extends Window {
   readonly blobs: number | null;
 }
 
+/** A gap was opened, changed or closed, and no document tells it yet. */
+export interface GapChange {
+  /** Names the change, once and for ever. */
+  readonly id: number;
+  /** Names the gap: all its changes have the same. */
+  readonly gapId: number;
+  /** The gap as it was after the change. */
+  readonly gap: Gap;
+  readonly state: 'open' | 'closed';
+  readonly atMs: number;
+}
+
 /** Counts of one stream; a blob counts once, records count as often as they were fetched. */
 export interface StreamStatus {
   readonly tenant: string;
@@ -77,6 +91,8 @@ export interface StreamStatus {
   readonly lag_seconds: number | null;
   /** Why the oldest pending blob is still pending, or why listing fails; null where nothing failed. */
   readonly last_error: string | null;
+  /** Whether the configuration still names it; one that it does not has no lag. */
+  readonly configured: boolean;
 }
 
 /** The last start request for a stream's subscription, and whether the API accepted it. */
@@ -86,7 +102,7 @@ export interface SubscriptionStart {
 }
 
 /** The durable memory of what was listed, delivered, lost and rejected. Every method is synchronous and durable on return. */
-export interface Ledger {
+export interface Ledger extends DeadLetterStore {
   progress(stream: Stream): StreamProgress;
   saveProgress(stream: Stream, progress: StreamProgress): void;
   /** In one transaction: the progress of a new plan, and its gaps. A gap that touches a known one of its cause extends it. */
@@ -124,9 +140,16 @@ export interface Ledger {
   recordLost(blob: PendingBlob, cause: GapCause, body: DeadLetter | null, nowMs: number): void;
   /** Records a gap; returns whether it is a new one rather than the extension of a known one. */
   recordGap(gap: Gap, nowMs: number): boolean;
+  /** The oldest changes of gaps of which no document was written yet. */
+  gapChanges(limit: number): readonly GapChange[];
+  /** Documents of these changes are written: they are not given again. */
+  gapChangesWritten(ids: readonly number[]): void;
+  /** Adds to what is known of the unknown; returns what was never seen before. */
+  recordDrift(counts: readonly DriftCount[], nowMs: number): readonly DriftName[];
   /**
    * Forgets settled blobs whose contentCreated lies more than `rememberMs` before now; returns how many. Never ahead of
-   * the newest settled one: a clock that jumps forward for a while must not make known blobs new.
+   * the newest settled one: a clock that jumps forward for a while must not make known blobs new. One call looks at a
+   * bounded number of blobs and goes on where the last one ended.
    */
   prune(nowMs: number, rememberMs: number): number;
   close(): void;

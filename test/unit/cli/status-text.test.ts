@@ -13,10 +13,26 @@ const counts = {
   duplicates: 34,
   filtered: 0,
 };
-const stream = { tenant: 't', content_type: 'Audit.General', ...counts, lag_seconds: 90, last_error: null };
+const stream = {
+  tenant: 't',
+  content_type: 'Audit.General',
+  ...counts,
+  lag_seconds: 90,
+  last_error: null,
+  configured: true,
+};
 
 function status(change: Partial<LedgerStatus>): LedgerStatus {
-  return { streams: [stream], totals: counts, gaps: [], ...change };
+  const dead_letter_room = { used_bytes: 0, limit_bytes: 1024 ** 3, state: 'ok' } as const;
+  return {
+    streams: [stream],
+    totals: counts,
+    gaps: [],
+    gaps_closed: 0,
+    dead_letter_room,
+    drift: [],
+    ...change,
+  };
 }
 
 describe('the status for people', () => {
