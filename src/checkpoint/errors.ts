@@ -38,7 +38,13 @@ export const checkpointErrors = {
     code: 'CHECKPOINT_DEAD_LETTERS_FULL',
     meaning: 'there is no room for more dead letters, so nothing more is taken; what is listed stays pending',
     remedy:
-      'Look at their reasons (m365-audit status), mend the cause and run m365-audit replay, or raise checkpoint.dead_letter_limit and restart. The API holds what is pending for 7 days.',
+      'Look at their reasons (m365-audit replay --dry-run), mend the cause and run m365-audit replay, or raise checkpoint.dead_letter_limit and restart. The API holds what is pending for 7 days.',
+  },
+  deadLettersFilling: {
+    code: 'CHECKPOINT_DEAD_LETTERS_FILLING',
+    meaning: 'the room for dead letters is nearly taken; when it is, nothing more is taken from the API',
+    remedy:
+      'Look at their reasons (m365-audit replay --dry-run), mend the cause and run m365-audit replay, or raise checkpoint.dead_letter_limit.',
   },
   missing: {
     code: 'CHECKPOINT_MISSING',

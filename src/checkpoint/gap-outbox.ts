@@ -36,5 +36,14 @@ function toChange(row: Record<string, SQLOutputValue>, store: LedgerStore): GapC
     blobs: row.blobs === null ? null : Number(row.blobs),
   };
   const state = row.state === 'closed' ? 'closed' : 'open';
-  return [{ id: Number(row.id), gapId: Number(row.gap_id), gap, state, atMs: Number(row.at_ms) }];
+  return [
+    {
+      id: Number(row.id),
+      gapId: Number(row.gap_id),
+      gap,
+      state,
+      openedMs: Number(row.opened_ms),
+      atMs: Number(row.at_ms),
+    },
+  ];
 }

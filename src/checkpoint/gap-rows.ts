@@ -125,8 +125,8 @@ function prepareStatements({ database }: LedgerStore) {
     setBlobs: database.prepare('UPDATE gaps SET blobs = ? WHERE id = ?'),
     close: database.prepare('UPDATE gaps SET closed_ms = ? WHERE id = ?'),
     addChange: database.prepare(
-      `INSERT INTO gap_changes (gap_id, stream_id, start_ms, end_ms, cause, blobs, state, at_ms)
-       SELECT id, stream_id, start_ms, end_ms, cause, blobs, ?, ? FROM gaps WHERE id = ?`,
+      `INSERT INTO gap_changes (gap_id, stream_id, start_ms, end_ms, cause, blobs, state, opened_ms, at_ms)
+       SELECT id, stream_id, start_ms, end_ms, cause, blobs, ?, opened_ms, ? FROM gaps WHERE id = ?`,
     ),
   };
 }

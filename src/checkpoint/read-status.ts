@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { StreamStatus } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
+import { type DeadLetterState, deadLetterState } from './dead-letter-state.ts';
 import { readLedger } from './read-ledger.ts';
 
 export interface GapStatus {
@@ -25,12 +26,12 @@ export interface DriftStatus {
   readonly last_seen: string;
 }
 
-/** The room for dead letters. filling: from 80 % on; full: nothing more is taken. */
+/** The room for dead letters. */
 export interface DeadLetterRoom {
   readonly used_bytes: number;
   /** Null where the reader does not know the limit. */
   readonly limit_bytes: number | null;
-  readonly state: 'ok' | 'filling' | 'full';
+  readonly state: DeadLetterState;
 }
 
 type CountName =
@@ -80,32 +81,22 @@ const gapsQuery = `
 
 type Row = Record<string, unknown>;
 
-/** From this share on there is an alarm: there should be time to act before nothing more is taken. */
-const fillingFrom = 0.8;
-
 /**
  * Reads the ledger without locking it; works beside a running daemon.
  * @throws CodedError CHECKPOINT_MISSING, CHECKPOINT_OLDER, CHECKPOINT_NEWER, CHECKPOINT_FOREIGN, CHECKPOINT_DAMAGED
  */
 export function readStatus(path: string, nowMs: number, context: StatusContext = {}): LedgerStatus {
-  const configured =
-    context.streams && new Set(context.streams.map((one) => nameOf(one.tenantId, one.contentType)));
   return readLedger(path, (database) => {
     const spans = database.prepare(spansQuery);
     const rows = database.prepare(streamsQuery).all();
     const streams = rows.map((row) => {
-      const isConfigured = configured?.has(nameOf(row.tenant_id, row.content_type)) ?? true;
-      return toStreamStatus(
-        row,
-        listedTo(row.watched_from_ms, spans.all(Number(row.id))),
-        nowMs,
-        isConfigured,
-      );
+      const configured = isConfigured(String(row.tenant_id), String(row.content_type), context);
+      return toStreamStatus(row, listedTo(row.watched_from_ms, spans.all(Number(row.id))), nowMs, configured);
     });
     return {
       streams,
       totals: sum(streams),
-      gaps: database.prepare(gapsQuery).all().map(toGapStatus),
+      gaps: openGaps(database),
       gaps_closed: countClosed(database),
       dead_letter_room: roomOf(rows, context.deadLetterLimitBytes),
       drift: readDrift(database),
@@ -113,14 +104,15 @@ export function readStatus(path: string, nowMs: number, context: StatusContext =
   });
 }
 
-/** How full the room for dead letters is. */
-export function deadLetterState(usedBytes: number, limitBytes: number): DeadLetterRoom['state'] {
-  if (usedBytes >= limitBytes) return 'full';
-  return usedBytes >= fillingFrom * limitBytes ? 'filling' : 'ok';
+/** Whether the configuration still names a stream of the ledger. */
+export function isConfigured(tenant: string, contentType: string, { streams }: StatusContext): boolean {
+  if (streams === undefined) return true;
+  return streams.some((one) => one.tenantId === tenant && one.contentType === contentType);
 }
 
-function nameOf(tenantId: unknown, contentType: unknown): string {
-  return `${tenantId} ${contentType}`;
+/** The gaps that are open, oldest first. */
+export function openGaps(database: DatabaseSync): GapStatus[] {
+  return database.prepare(gapsQuery).all().map(toGapStatus);
 }
 
 function countClosed(database: DatabaseSync): number {

@@ -146,10 +146,11 @@ export const schema2 = `
     cause      TEXT NOT NULL,
     blobs      INTEGER,
     state      TEXT NOT NULL CHECK (state IN ('open', 'closed')),
+    opened_ms  INTEGER NOT NULL,
     at_ms      INTEGER NOT NULL
   );
-  INSERT INTO gap_changes (gap_id, stream_id, start_ms, end_ms, cause, blobs, state, at_ms)
-    SELECT id, stream_id, start_ms, end_ms, cause, blobs, 'open', opened_ms FROM gaps ORDER BY id;
+  INSERT INTO gap_changes (gap_id, stream_id, start_ms, end_ms, cause, blobs, state, opened_ms, at_ms)
+    SELECT id, stream_id, start_ms, end_ms, cause, blobs, 'open', opened_ms, opened_ms FROM gaps ORDER BY id;
 
   -- What the mapping does not know yet. A row named * counts what came when the table was full.
   CREATE TABLE drift (

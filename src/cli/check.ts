@@ -8,6 +8,7 @@ import { createRecordFilter } from '../ingest/record-filter.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { checkDeadLetters } from './check/check-dead-letters.ts';
 import { checkEnrichment } from './check/check-enrichment.ts';
 import { checkFolder, checkOutput } from './check/check-output.ts';
 import { checkTenant } from './check/check-tenant.ts';
@@ -68,6 +69,7 @@ async function checkOnline(config: Config, context: CliContext): Promise<Verdict
     );
     return [
       checkCheckpoint(config.checkpoint.path),
+      ...checkDeadLetters(config, context.clock()),
       ...(await checkEnrichment(config, context.clock())),
       ...tenants.flat(),
       ...(await checkOutput(config, trusted, abort.signal)),

@@ -1,10 +1,12 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { parseDuration } from '../config/duration.ts';
 import { version } from '../lib/version.ts';
 import { check } from './check.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { demo } from './demo/demo.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { errorText } from './print-error.ts';
+import { replay } from './replay.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
 import { status } from './status.ts';
@@ -76,6 +78,9 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .description('tell what was listed, delivered, lost and rejected; also while the daemon runs')
     .option(...configOption)
     .option('--json', 'print it as JSON')
+    .option('--completeness', 'account for each blob and record by hour; exits 1 if a sum does not hold')
+    .option('--since <duration>', 'how far back --completeness looks, at most 90d (default: 7d)', sinceMs)
+    .option('--drift', 'tell which record types, workloads and fields the mapping does not know yet')
     .action((options) => finish(status(options, context)));
   const byHand = program
     .command('subscriptions')
@@ -96,6 +101,14 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
       .action(async (options) => finish(await subscriptions(action, options, context)));
   }
   program
+    .command('replay')
+    .description('send dead letters through the mapping and to the output again')
+    .option(...configOption)
+    .option('--dry-run', 'only tell what would become of them')
+    .option('--reason <kind>', 'only those of one kind of refusal, such as document_parsing_exception')
+    .option('--json', 'print the outcome as JSON')
+    .action(async (options) => finish(await replay(options, context)));
+  program
     .command('demo')
     .description('run everything on this machine: a sandbox of Microsoft 365, Elasticsearch, and the daemon')
     .option(
@@ -105,4 +118,13 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .option('--keep-running', 'leave everything running until stopped')
     .action(async (options) => finish(await demo(options, context)));
   return program;
+}
+
+/** Hours are remembered for 90 days. */
+function sinceMs(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined || ms > 90 * 24 * 3_600_000) {
+    throw new InvalidArgumentError('It takes a duration of at most 90d, such as 24h or 7d.');
+  }
+  return ms;
 }

@@ -1,7 +1,8 @@
 import { readStatus } from '../checkpoint/read-status.ts';
 import { openLedger } from '../checkpoint/sqlite-ledger.ts';
-import type { Config, TenantConfig } from '../config/config.ts';
+import type { TenantConfig } from '../config/config.ts';
 import { createByteBudget } from '../ingest/byte-budget.ts';
+import { createDriftCollector } from '../ingest/drift-collector.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
 import {
   ingestForever,
@@ -9,6 +10,7 @@ import {
   type PassOutcome,
   type TenantIngestionOptions,
 } from '../ingest/tenant-ingestion.ts';
+import { createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import type { RecordMapper } from '../model/document.ts';
@@ -16,12 +18,15 @@ import type { Ledger } from '../model/ledger.ts';
 import { createManagementSource } from '../source/management-api/management-source.ts';
 import { buildMapper } from './build-mapper.ts';
 import { apiClientOptions, buildTokenProvider } from './build-source.ts';
+import { datasetOf } from './dataset.ts';
 import { createHealth, type Health, watchHealth } from './health.ts';
 import { keepGeoFilesFresh } from './keep-geo-files-fresh.ts';
+import { ledgerSettings } from './ledger-settings.ts';
 import { openOutput } from './open-output.ts';
 import { listenForOperators } from './operator-endpoints.ts';
 import type { Run } from './run.ts';
 import { startMemory } from './start-memory.ts';
+import { statusContext } from './status-context.ts';
 import { streamsOf } from './streams.ts';
 import { createTelemetry } from './telemetry.ts';
 
@@ -52,7 +57,7 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
     trustedCertificates: trustedCertificates(config.tls.ca ?? null),
   };
   await using closing = new AsyncDisposableStack();
-  const { ledger, setAside } = openLedger(config.checkpoint.path, streams, clock);
+  const { ledger, setAside } = openLedger(config.checkpoint.path, streams, clock, ledgerSettings(config));
   closing.defer(() => ledger.close());
   if (setAside !== null) {
     logger.error(
@@ -61,6 +66,7 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
     );
   }
   // All that only another configuration can mend fails here, before anything is waited for.
+  const drift = createDriftCollector({ ledger, events: run.telemetry.ingest, clock });
   const { mapper, geoFiles } = await buildMapper(config, run.telemetry.enrich);
   const tenants = prepareTenants(run, ledger, mapper);
   const endpoints = await listenForOperators(run);
@@ -76,20 +82,32 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
       return refreshing;
     });
   }
-  return await ingest(
+  const upkeep = createUpkeep({ ledger, events: run.telemetry.ingest, clock, drift, gaps: null });
+  const complete = await ingest(
     run,
     tenants.map((tenant) => ({ ...tenant, output })),
+    upkeep,
   );
+  await upkeep(run.stop.abort);
+  return complete;
 }
 
-async function ingest(run: Run, tenants: readonly TenantIngestionOptions[]): Promise<boolean> {
+async function ingest(
+  run: Run,
+  tenants: readonly TenantIngestionOptions[],
+  upkeep: Upkeep,
+): Promise<boolean> {
   if (!run.once) {
-    await Promise.all(tenants.map((tenant) => ingestForever(tenant, run.stop)));
+    const every = { sleep: abortableSleep, intervalMs: run.config.polling.interval };
+    await Promise.all([
+      keepUp(upkeep, every, run.stop),
+      ...tenants.map((tenant) => ingestForever(tenant, run.stop)),
+    ]);
     return true;
   }
   const outcomes = await Promise.all(tenants.map((tenant) => ingestOnce(tenant, run.stop)));
   const complete = !run.stop.stopping.aborted && outcomes.every(isComplete);
-  const { totals } = readStatus(run.config.checkpoint.path, run.clock());
+  const { totals } = readStatus(run.config.checkpoint.path, run.clock(), statusContext(run.config));
   if (complete) run.logger.info({ totals }, 'pass complete: all that was listed is delivered');
   else run.logger.error({ totals, outcomes }, 'pass incomplete: what is pending is taken up by the next run');
   return complete;
@@ -136,9 +154,4 @@ function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedParts): Pre
     windowMs: config.polling.window,
     retry: { ...retry, maxMs: once ? passRetryMaxMs : daemonRetryMaxMs },
   };
-}
-
-/** Files hold the documents of the default data stream. */
-function datasetOf({ output }: Config): string {
-  return 'elasticsearch' in output ? output.elasticsearch.data_stream.dataset : 'o365.audit';
 }

@@ -2,6 +2,7 @@ import { readStatus } from '../checkpoint/read-status.ts';
 import { readiness } from './health.ts';
 import { type Endpoint, type HttpEndpoints, json, serveEndpoints } from './http-endpoints.ts';
 import type { Run } from './run.ts';
+import { statusContext } from './status-context.ts';
 
 /** How long nothing at all may move before the daemon calls itself stuck. */
 const leastStuckMs = 15 * 60_000;
@@ -27,7 +28,7 @@ export async function listenForOperators(run: Run): Promise<HttpEndpoints | null
 
 function operatorEndpoints({ config, health, clock, telemetry }: Run): Readonly<Record<string, Endpoint>> {
   const patienceMs = Math.max(leastStuckMs, 3 * config.polling.interval);
-  const status = () => readStatus(config.checkpoint.path, clock());
+  const status = () => readStatus(config.checkpoint.path, clock(), statusContext(config));
   return {
     '/livez': () => {
       const idleMs = clock() - health.lastMovedMs;

@@ -31,10 +31,14 @@ export function createTelemetry(logger: Logger, clock: Clock): Telemetry {
       bytesInFlight = read;
     },
     async exposition(status) {
-      for (const { tenant, content_type, lag_seconds, pending } of status.streams) {
+      for (const { tenant, content_type, lag_seconds, pending, configured } of status.streams) {
+        if (!configured) continue;
         if (lag_seconds !== null) metrics.gauges.lag.set({ tenant, content_type }, lag_seconds);
         metrics.gauges.pending.set({ tenant, content_type }, pending);
       }
+      const { used_bytes, limit_bytes } = status.dead_letter_room;
+      metrics.gauges.deadLetterBytes.set(used_bytes);
+      if (limit_bytes !== null) metrics.gauges.deadLetterLimit.set(limit_bytes);
       metrics.gauges.bytesInFlight.set(bytesInFlight());
       return { contentType: metrics.registry.contentType, body: await metrics.registry.metrics() };
     },

@@ -98,6 +98,7 @@ export class DeliveryLoop {
     const places = maxActive - this.#active.size;
     const exclude = new Set([...this.#active.keys(), ...this.#givenUp]);
     const due = ledger.dueBlobs(streams, nowMs, places, exclude);
+    if (due.length > 0) ledger.requireDeadLetterRoom();
     for (const blob of due) this.#start(blob, cancel);
     if (due.length === places) return longestWaitMs;
     const nextMs = ledger.nextAttemptMs(streams, nowMs) ?? Number.POSITIVE_INFINITY;

@@ -18,6 +18,12 @@ export const ingestErrors = {
     meaning: 'the records of a blob could not be mapped',
     remedy: 'This is a defect of m365-audit: please report it. The blob stays pending and is tried again.',
   },
+  gapRejected: {
+    code: 'GAP_DOCUMENT_REJECTED',
+    meaning: 'the output refuses the document of a gap',
+    remedy:
+      'Run m365-audit setup, which installs the templates that these documents need. The gap is kept and told by m365-audit status; its document is tried again.',
+  },
   notArray: {
     code: 'BLOB_NOT_ARRAY',
     meaning: 'the body of a blob is JSON, but not an array of audit records',

@@ -1,7 +1,6 @@
 import type { Sleep } from '../lib/abortable-sleep.ts';
 import type { Stream } from '../model/stream.ts';
 import { DeliveryLoop, type DeliveryLoopOptions, type DeliveryOutcome } from './delivery-loop.ts';
-import { apiRetentionMs } from './plan-windows.ts';
 import { StreamLister } from './stream-lister.ts';
 
 export interface TenantIngestionOptions extends Omit<DeliveryLoopOptions, 'giveUpAfter'> {
@@ -26,11 +25,6 @@ export interface PassOutcome extends DeliveryOutcome {
 const passAttempts = 10;
 /** Attempts at one window before it is left to the next poll. */
 const pollAttempts = 3;
-/**
- * How long the ledger remembers settled blobs: as long as the API can list them (7 days), and a day of slack, so that
- * nothing that is listed again is taken for new.
- */
-const rememberMs = apiRetentionMs + 24 * 3_600_000;
 
 /** One complete pass over the lookback: lists every window, delivers every blob, then ends. */
 export async function ingestOnce(
@@ -39,7 +33,6 @@ export async function ingestOnce(
 ): Promise<PassOutcome> {
   const delivery = new DeliveryLoop({ ...options, giveUpAfter: passAttempts });
   options.ledger.makeAllDue(options.streams);
-  options.ledger.prune(options.clock(), rememberMs);
   const listing = Promise.all(
     options.streams.map((stream) => pollOnce(stream, options, delivery, signals.stopping)),
   ).finally(() => delivery.listingEnded());
@@ -83,7 +76,7 @@ async function pollForever(
   delivery: DeliveryLoop,
   stopping: AbortSignal,
 ): Promise<void> {
-  const { clock, sleep, intervalMs, ledger, events } = options;
+  const { sleep, intervalMs, events } = options;
   const lister = new StreamLister(stream, {
     ...options,
     attempts: pollAttempts,
@@ -92,7 +85,6 @@ async function pollForever(
   while (!stopping.aborted) {
     try {
       await lister.poll(false, stopping);
-      ledger.prune(clock(), rememberMs);
       await sleep(intervalMs, stopping);
     } catch (error) {
       if (stopping.aborted) return;

@@ -71,6 +71,8 @@ export interface GapChange {
   /** The gap as it was after the change. */
   readonly gap: Gap;
   readonly state: 'open' | 'closed';
+  /** When the gap was found, and when it came to be as it is now; epoch milliseconds. */
+  readonly openedMs: number;
   readonly atMs: number;
 }
 

@@ -1,3 +1,5 @@
+import type { DeadLetterSpace } from '../model/dead-letter.ts';
+import type { DriftCount } from '../model/drift.ts';
 import type { BlobCounts, Gap, GapCause, PendingBlob } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import type { Window } from '../model/window.ts';
@@ -95,6 +97,12 @@ export interface IngestEvents {
     readonly kinds: readonly string[];
   }): void;
   gapFound(event: { readonly gap: Gap }): void;
+  /** The room for dead letters is nearly taken, or is. */
+  deadLettersFilling(event: DeadLetterSpace): void;
+  /** Something that the mapping does not know was seen again, or for the first time ever. */
+  driftSeen(event: DriftCount & { readonly first: boolean }): void;
+  /** Work beside the way of the records failed, such as writing documents of gaps; it is taken up again. */
+  upkeepFailed(event: { readonly error: unknown }): void;
   /** The ledger or another part of the daemon itself failed; the work is taken up again after delayMs. */
   ingestionFailed(event: {
     readonly tenantId: string;

@@ -50,6 +50,16 @@ export function createMetrics() {
       'Gaps found, by outcome: expired, missing, unreadable, unwatched, unsubscribed.',
       [...streamLabels, 'outcome'],
     ),
+    drift: counter(
+      'drift_total',
+      'Things that the mapping does not know yet, by outcome: record_type, workload, field.',
+      ['outcome'],
+    ),
+    upkeepFailures: counter(
+      'upkeep_failures_total',
+      'Times that work beside the way of the records failed, such as writing documents of gaps.',
+      [],
+    ),
     ingestionFailures: counter(
       'ingestion_failures_total',
       'Times the ledger or the output failed a tenant.',
@@ -90,6 +100,12 @@ export function createMetrics() {
       'last_listed_timestamp_seconds',
       'When a window of the stream was last listed completely, in seconds since 1970.',
       streamLabels,
+    ),
+    deadLetterBytes: gauge('dead_letter_bytes', 'Bytes of records that are kept as dead letters.', []),
+    deadLetterLimit: gauge(
+      'dead_letter_limit_bytes',
+      'Room for dead letters; where none is left, nothing more is taken.',
+      [],
     ),
     bytesInFlight: gauge('in_flight_bytes', 'Bytes fetched and not acknowledged yet.', []),
     geoipBuilt: gauge(

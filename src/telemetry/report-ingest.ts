@@ -8,7 +8,11 @@ import { streamLabels } from './report-source.ts';
 
 /** Ingest events as log lines and counters. Records themselves are never logged: they are personal data. */
 export function reportIngest(logger: Logger, metrics: Metrics, clock: Clock): IngestEvents {
-  return { ...reportListing(logger, metrics, clock), ...reportDelivery(logger, metrics) };
+  return {
+    ...reportListing(logger, metrics, clock),
+    ...reportDelivery(logger, metrics),
+    ...reportUpkeep(logger, metrics),
+  };
 }
 
 type ListingEvents = Pick<IngestEvents, 'windowListed' | 'windowFailed' | 'gapFound' | 'ingestionFailed'>;
@@ -45,7 +49,29 @@ function reportListing(logger: Logger, { counters, gauges }: Metrics, clock: Clo
   };
 }
 
-type DeliveryEvents = Omit<IngestEvents, keyof ListingEvents>;
+type UpkeepEvents = Pick<IngestEvents, 'deadLettersFilling' | 'driftSeen' | 'upkeepFailed'>;
+
+function reportUpkeep(logger: Logger, { counters, gauges }: Metrics): UpkeepEvents {
+  return {
+    deadLettersFilling({ usedBytes, limitBytes }) {
+      gauges.deadLetterBytes.set(usedBytes);
+      gauges.deadLetterLimit.set(limitBytes);
+      const fields = { used_bytes: usedBytes, limit_bytes: limitBytes };
+      if (usedBytes >= limitBytes) logger.error(fields, 'dead letters are full: nothing more is taken');
+      else logger.warn(fields, 'dead letters are filling up: when they are full, nothing more is taken');
+    },
+    driftSeen({ kind, name, count, first }) {
+      counters.drift.inc({ outcome: kind }, count);
+      if (first) logger.warn({ kind, name }, 'the mapping does not know this yet; nothing of it is lost');
+    },
+    upkeepFailed({ error }) {
+      counters.upkeepFailures.inc();
+      logger.error({ err: error }, 'work beside the way of the records failed; it is taken up again');
+    },
+  };
+}
+
+type DeliveryEvents = Omit<IngestEvents, keyof ListingEvents | keyof UpkeepEvents>;
 
 function reportDelivery(logger: Logger, { counters }: Metrics): DeliveryEvents {
   return {

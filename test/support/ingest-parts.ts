@@ -101,6 +101,9 @@ export function recordedEvents(): {
     blobLost: note('blobLost'),
     deadLettersKept: note('deadLettersKept'),
     gapFound: note('gapFound'),
+    deadLettersFilling: note('deadLettersFilling'),
+    driftSeen: note('driftSeen'),
+    upkeepFailed: note('upkeepFailed'),
     ingestionFailed: note('ingestionFailed'),
   };
   return { events, log };

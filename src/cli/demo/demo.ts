@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readCompleteness } from '../../checkpoint/read-completeness.ts';
 import { readStatus } from '../../checkpoint/read-status.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { runDaemon } from '../../daemon/daemon.ts';
@@ -21,6 +22,8 @@ export interface DemoOptions {
 }
 
 const showEveryMs = 250;
+/** The sandbox holds 7 days; a day more for what lies at the edge. */
+const demoSpanMs = 8 * 24 * 3_600_000;
 
 /** The whole product on this machine: a sandbox of Microsoft 365, Elasticsearch if one can be had, and one pass. */
 export async function demo(options: DemoOptions, context: CliContext): Promise<ExitCode> {
@@ -98,9 +101,16 @@ async function collect(
   const complete = first && (await onePass());
   const seconds = (context.clock() - startedMs) / 1000;
   const status = readStatus(config.checkpoint.path, context.clock());
+  const completeness = readCompleteness(config.checkpoint.path, context.clock() - demoSpanMs);
   const examples = await findExamples(output);
   context.out(
-    summaryText({ status, seconds, examples, next: nextCommands(configPath, output, keepRunning) }),
+    summaryText({
+      status,
+      completeness,
+      seconds,
+      examples,
+      next: nextCommands(configPath, output, keepRunning),
+    }),
   );
   return complete;
 }

@@ -1,8 +1,12 @@
+import type { Completeness } from '../../checkpoint/read-completeness.ts';
 import type { LedgerStatus } from '../../checkpoint/read-status.ts';
+import { balanceLines } from '../status/completeness-text.ts';
 import { formatTable } from '../table.ts';
 
 export interface DemoResult {
   readonly status: LedgerStatus;
+  /** Each sum of what was collected, checked. */
+  readonly completeness: Completeness;
   readonly seconds: number;
   /** Example documents, each as indented JSON. */
   readonly examples: readonly string[];
@@ -12,7 +16,7 @@ export interface DemoResult {
 
 /** What the demo tells at its end. */
 export function summaryText(result: DemoResult): string {
-  const { status, seconds, examples, next } = result;
+  const { status, completeness, seconds, examples, next } = result;
   const { totals, gaps } = status;
   const rate = seconds > 0 ? Math.round(totals.records / seconds) : 0;
   return [
@@ -28,7 +32,11 @@ export function summaryText(result: DemoResult): string {
       row('total', totals),
     ]),
     `Pending ${totals.pending} · lost ${totals.lost} · gaps ${gaps.length} · ${seconds.toFixed(1)} seconds (${rate.toLocaleString('en')} records/s)`,
-    verdict(status),
+    '',
+    'Accounted for, hour by hour: m365-audit status --completeness',
+    '',
+    ...balanceLines(completeness),
+    verdict(status, completeness),
     '',
     'Try next',
     '',
@@ -50,11 +58,8 @@ function row(name: string, counts: Counts): readonly string[] {
 }
 
 /** The sums that have to hold, checked. */
-function verdict({ totals }: LedgerStatus): string {
-  const accounted = totals.indexed + totals.duplicates + totals.filtered + totals.dead_letters;
+function verdict({ totals }: LedgerStatus, { mismatches }: Completeness): string {
+  if (mismatches.length > 0) return `${mismatches.length} sums do not hold. This is a defect.`;
   if (totals.pending > 0 || totals.lost > 0) return 'Not everything that was listed is delivered: see above.';
-  if (accounted !== totals.records) {
-    return `The sums do not hold: ${totals.records} records, ${accounted} accounted for. This is a defect.`;
-  }
   return 'Everything that was listed is delivered, and each record is accounted for.';
 }

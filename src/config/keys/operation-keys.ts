@@ -1,6 +1,6 @@
 import { list, object, switchable } from '../types/compound-types.ts';
 import { boolean, oneOf } from '../types/plain-types.ts';
-import { certificate, listenAddress, path } from '../types/scalar-types.ts';
+import { certificate, listenAddress, path, size } from '../types/scalar-types.ts';
 import { optional, withDefault } from '../types/value-type.ts';
 
 const geoip = object({
@@ -51,6 +51,10 @@ export const checkpoint = withDefault(
   object({
     path: withDefault(path('the path of a file'), './state/checkpoint.db', {
       about: 'The SQLite file that remembers what was listed, delivered and lost.',
+    }),
+    dead_letter_limit: withDefault(size({ atLeast: '1MiB', atMost: '64GiB' }), '1GiB', {
+      about:
+        'Room for records that could not be indexed. They are never evicted: where there is none left, nothing more is taken until `replay` has made some.',
     }),
   }),
   {},

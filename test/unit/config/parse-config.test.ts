@@ -34,7 +34,7 @@ describe('parseConfig', () => {
       documents: { original_event: false },
       tls: {},
       output: { file: { path: '/etc/m365/out', max_file_size: 256 * 1024 ** 2 } },
-      checkpoint: { path: '/etc/m365/state/checkpoint.db' },
+      checkpoint: { path: '/etc/m365/state/checkpoint.db', dead_letter_limit: 1024 ** 3 },
       http: { listen: { host: '127.0.0.1', port: 9480 } },
       log: { level: 'info' },
     });

@@ -1,0 +1,135 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { hourMs } from './blob-counts.ts';
+import {
+  accountHour,
+  type BlobAccount,
+  type Counts,
+  type HourAccount,
+  type Mismatch,
+  type RecordAccount,
+  sumBlobs,
+  sumRecords,
+} from './hour-account.ts';
+import { readLedger } from './read-ledger.ts';
+import { type GapStatus, isConfigured, openGaps, type StatusContext } from './read-status.ts';
+
+/** A stream that is configured and whose latest listing did not reach the last page of each window. */
+export interface UnlistedStream {
+  readonly tenant: string;
+  readonly content_type: string;
+  readonly error: string | null;
+}
+
+/** What became of all that was listed, as `status --completeness --json` prints it. */
+export interface Completeness {
+  /** Each sum holds, nothing is pending or lost, no gap is open, and each configured stream could be listed. */
+  readonly complete: boolean;
+  /** ISO 8601, UTC; a full hour. */
+  readonly since: string;
+  readonly rows: readonly HourAccount[];
+  readonly totals: { readonly blobs: BlobAccount; readonly records: RecordAccount };
+  readonly mismatches: readonly Mismatch[];
+  /** Open ones that reach into the time asked for. */
+  readonly gaps: readonly GapStatus[];
+  readonly not_listed: readonly UnlistedStream[];
+}
+
+type Row = Record<string, unknown>;
+
+/** What was counted as it happened: at each listing and each settlement. */
+const sumsQuery = `
+  SELECT * FROM hours WHERE hour_ms >= ?`;
+
+/** What the rows of the blobs say now; with what those said that are forgotten, it has to be the same. */
+const blobsQuery = `
+  SELECT stream_id, created_ms - created_ms % ${hourMs} AS hour_ms, sum(state = 'delivered') AS delivered,
+    sum(state = 'lost') AS lost, sum(state = 'pending') AS pending, sum(records) AS records, sum(indexed) AS indexed,
+    sum(duplicates) AS duplicates, sum(filtered) AS filtered, sum(dead_letters) AS dead_letters
+  FROM blobs WHERE created_ms >= ? GROUP BY 1, 2`;
+
+const lettersQuery = `
+  SELECT stream_id, created_ms - created_ms % ${hourMs} AS hour_ms, count(*) AS kept FROM dead_letters
+  WHERE created_ms >= ? GROUP BY 1, 2`;
+
+const waitingQuery = `
+  SELECT stream_id, created_ms - created_ms % ${hourMs} AS hour_ms, sum(lost = 0) AS waiting FROM undelivered
+  WHERE created_ms >= ? GROUP BY 1, 2`;
+
+/**
+ * Accounts for each blob and record of the hours since `sinceMs`. Nothing is assumed: what was counted as it happened is
+ * held against the rows that are there now, and against the dead letters that are kept.
+ * @throws CodedError as readStatus does
+ */
+export function readCompleteness(path: string, sinceMs: number, context: StatusContext = {}): Completeness {
+  const fromMs = Math.floor(sinceMs / hourMs) * hourMs;
+  return readLedger(path, (database) => {
+    const streams = new Map(
+      database
+        .prepare('SELECT * FROM streams')
+        .all()
+        .map((row) => [Number(row.id), row]),
+    );
+    const accounts = countHours(database, fromMs).flatMap(([streamId, hour, counts]) => {
+      const stream = streams.get(streamId);
+      return stream === undefined ? [] : [accountHour(namesOf(stream), hour, counts)];
+    });
+    const rows = accounts.map(({ row }) => row).sort(byStreamAndHour);
+    const mismatches = accounts.flatMap((one) => one.mismatches);
+    const gaps = openGaps(database).filter(({ end }) => Date.parse(end) > fromMs);
+    const notListed = [...streams.values()].filter((row) => isUnlisted(row, context)).map(toUnlisted);
+    const collected = rows.filter((row) => isConfigured(row.tenant, row.content_type, context));
+    return {
+      complete:
+        mismatches.length === 0 &&
+        gaps.length === 0 &&
+        notListed.length === 0 &&
+        collected.every(({ blobs }) => blobs.pending + blobs.lost === 0),
+      since: new Date(fromMs).toISOString(),
+      rows,
+      totals: {
+        blobs: sumBlobs(rows.map((row) => row.blobs)),
+        records: sumRecords(rows.map((row) => row.records)),
+      },
+      mismatches,
+      gaps,
+      not_listed: notListed,
+    };
+  });
+}
+
+/** Every hour that any way of counting knows, with what each way found. */
+function countHours(database: DatabaseSync, fromMs: number): [streamId: number, hourMs: number, Counts][] {
+  const found = new Map<string, [number, number, Map<string, number>]>();
+  const collect = (query: string, prefix: string) => {
+    for (const row of database.prepare(query).iterate(fromMs)) {
+      const { stream_id: streamId, hour_ms: hour, ...counts } = row;
+      const key = `${streamId} ${hour}`;
+      const entry = found.get(key) ?? [Number(streamId), Number(hour), new Map<string, number>()];
+      for (const [name, count] of Object.entries(counts)) entry[2].set(prefix + name, Number(count));
+      found.set(key, entry);
+    }
+  };
+  collect(sumsQuery, 'sum.');
+  collect(blobsQuery, 'rows.');
+  collect(lettersQuery, 'letters.');
+  collect(waitingQuery, 'undelivered.');
+  return [...found.values()];
+}
+
+function isUnlisted(row: Row, context: StatusContext): boolean {
+  const failed = row.listing_error !== null || row.watched_from_ms === null;
+  return failed && isConfigured(String(row.tenant_id), String(row.content_type), context);
+}
+
+function toUnlisted(row: Row): UnlistedStream {
+  return { ...namesOf(row), error: row.listing_error === null ? null : String(row.listing_error) };
+}
+
+function namesOf(row: Row): { tenant: string; content_type: string } {
+  return { tenant: String(row.tenant_id), content_type: String(row.content_type) };
+}
+
+function byStreamAndHour(a: HourAccount, b: HourAccount): number {
+  const key = ({ tenant, content_type, hour }: HourAccount) => `${tenant} ${content_type} ${hour}`;
+  return key(a) < key(b) ? -1 : 1;
+}

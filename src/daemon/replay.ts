@@ -1,0 +1,64 @@
+import type { Logger } from 'pino';
+import { checkpointErrors } from '../checkpoint/errors.ts';
+import { openLedger, openLedgerBeside } from '../checkpoint/sqlite-ledger.ts';
+import type { Config } from '../config/config.ts';
+import { createRecordFilter } from '../ingest/record-filter.ts';
+import { type ReplayOutcome, replayDeadLetters } from '../ingest/replay-dead-letters.ts';
+import type { Clock } from '../lib/clock.ts';
+import { CodedError } from '../lib/coded-error.ts';
+import { trustedCertificates } from '../lib/trusted-certificates.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { buildMapper } from './build-mapper.ts';
+import { datasetOf } from './dataset.ts';
+import { createHealth } from './health.ts';
+import { ledgerSettings } from './ledger-settings.ts';
+import { openOutput } from './open-output.ts';
+import type { StopControl } from './stop-control.ts';
+import { streamsOf } from './streams.ts';
+import { createTelemetry } from './telemetry.ts';
+
+export interface ReplayRun {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly stop: StopControl;
+  /** Only dead letters of this kind; null: all. */
+  readonly kind: string | null;
+  /** Only tell what would become of them. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * Sends dead letters through today's mapping and output. With Elasticsearch it works beside a running daemon: each
+ * change of the ledger is a transaction of its own, and a document written twice is there once. Files have one writer,
+ * so there the daemon has to be stopped.
+ * @throws CodedError CHECKPOINT_LOCKED, and whatever opening the ledger or the output throws
+ */
+export async function runReplay(run: ReplayRun): Promise<ReplayOutcome> {
+  const { config, logger, clock, stop } = run;
+  const streams = config.tenants.flatMap(streamsOf);
+  await using closing = new AsyncDisposableStack();
+  const ledger = openForReplay(run, streams);
+  closing.defer(() => ledger.close());
+  const telemetry = createTelemetry(logger, clock);
+  const { mapper } = await buildMapper(config, telemetry.enrich);
+  const trusted = trustedCertificates(config.tls.ca ?? null);
+  const parts = { config, logger, clock, stop, once: true, trustedCertificates: trusted, telemetry };
+  const output = run.dryRun ? null : await openOutput({ ...parts, health: createHealth(streams, clock) });
+  if (output !== null) closing.defer(() => output.close());
+  const wanted = createRecordFilter(config.filters);
+  const dataset = datasetOf(config);
+  return await replayDeadLetters({ ledger, output, mapper, wanted, dataset, clock }, run.kind, stop.stopping);
+}
+
+function openForReplay({ config, clock, dryRun }: ReplayRun, streams: ReturnType<typeof streamsOf>): Ledger {
+  const { path } = config.checkpoint;
+  const settings = ledgerSettings(config);
+  try {
+    return openLedger(path, streams, clock, settings).ledger;
+  } catch (error) {
+    const isHeld = error instanceof CodedError && error.code === checkpointErrors.locked.code;
+    if (!isHeld || ('file' in config.output && !dryRun)) throw error;
+    return openLedgerBeside(path, streams, settings);
+  }
+}

@@ -1,0 +1,97 @@
+import { stripBom } from '../lib/strip-bom.ts';
+import { jsonText } from '../mapping/parse/json-text.ts';
+import type { KeptDeadLetter } from '../model/dead-letter.ts';
+import type { Document, RecordMapper } from '../model/document.ts';
+import type { DeadLetter } from '../model/ledger.ts';
+import { ingestErrors } from './errors.ts';
+
+export interface ReplayMapping {
+  readonly mapper: RecordMapper;
+  readonly wanted: (record: unknown) => boolean;
+  readonly dataset: string;
+}
+
+/** The records of the dead letters of one blob, each on its way. */
+export interface MappedLetters {
+  /** Each with the dead letter that it becomes again if the output refuses it. */
+  readonly documents: readonly { readonly document: Document; readonly letter: DeadLetter }[];
+  readonly filtered: number;
+  readonly rejected: readonly DeadLetter[];
+  /** A kept body has become records. */
+  readonly wholeBlob: boolean;
+}
+
+/** Kinds of dead letters that hold the body of a blob instead of a record. */
+const bodyKinds: readonly string[] = [
+  ingestErrors.notJson.code,
+  ingestErrors.notArray.code,
+  ingestErrors.unmappable.code,
+];
+
+/** Maps the records of dead letters of one blob again, with today's filters and mapping; pure. */
+export function mapLetters(letters: readonly KeptDeadLetter[], mapping: ReplayMapping): MappedLetters {
+  const documents: { document: Document; letter: DeadLetter }[] = [];
+  const rejected: DeadLetter[] = [];
+  let filtered = 0;
+  let wholeBlob = false;
+  for (const kept of letters) {
+    const records = recordsOf(kept);
+    if (records === null) {
+      rejected.push(kept);
+      continue;
+    }
+    if (bodyKinds.includes(kept.kind)) wholeBlob = true;
+    for (const { record, letter } of records) {
+      const result = mapRecord(record, kept, mapping);
+      if (result.kind === 'document') documents.push({ document: result.document, letter });
+      else if (result.kind === 'filtered') filtered += 1;
+      else rejected.push({ ...letter, kind: 'unmappable', reason: result.reason });
+    }
+  }
+  return { documents, filtered, rejected, wholeBlob };
+}
+
+type ReadRecord = { readonly record: unknown; readonly letter: DeadLetter };
+
+/** The records that a dead letter holds: itself, or those of the body that it is; null where it is still no JSON. */
+function recordsOf(kept: KeptDeadLetter): readonly ReadRecord[] | null {
+  const { recordId, kind, reason, record: text } = kept;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(stripBom(text));
+  } catch {
+    return null;
+  }
+  if (!bodyKinds.includes(kind)) {
+    return [{ record: parsed, letter: { recordId, kind, reason, record: text } }];
+  }
+  if (!Array.isArray(parsed)) return null;
+  return parsed.map((record: unknown) => ({
+    record,
+    letter: { recordId: idOf(record), kind, reason, record: jsonText(record) },
+  }));
+}
+
+type MappedAgain =
+  | { readonly kind: 'document'; readonly document: Document }
+  | { readonly kind: 'filtered' }
+  | { readonly kind: 'unmappable'; readonly reason: string };
+
+/** A mapper that throws has a defect; the record stays where it is safe. */
+function mapRecord(
+  record: unknown,
+  { stream, createdMs }: KeptDeadLetter,
+  { mapper, wanted, dataset }: ReplayMapping,
+): MappedAgain {
+  try {
+    if (!wanted(record)) return { kind: 'filtered' };
+    return mapper(record, { namespace: stream.namespace, dataset, contentCreatedMs: createdMs });
+  } catch {
+    return { kind: 'unmappable', reason: 'the mapper failed' };
+  }
+}
+
+function idOf(record: unknown): string | null {
+  if (typeof record !== 'object' || record === null || !('Id' in record)) return null;
+  return typeof record.Id === 'string' ? record.Id : null;
+}
