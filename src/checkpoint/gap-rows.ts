@@ -47,8 +47,8 @@ export function createGapRows(store: LedgerStore): GapRows {
     closeOfBlob(streamId, createdMs, nowMs) {
       const found = sql.ofBlob.get(streamId, gapOfBlob(createdMs).startMs);
       if (found === undefined) return;
-      sql.setBlobs.run(Number(found.blobs) - 1, Number(found.id));
       if (found.blobs === 1) close(found.id, nowMs);
+      else sql.setBlobs.run(Number(found.blobs) - 1, Number(found.id));
     },
     closeListed(streamId, spans) {
       for (const { id, start_ms, end_ms } of sql.unwatched.all(streamId)) {
