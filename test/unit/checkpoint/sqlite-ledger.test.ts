@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../../src/checkpoint/read-status.ts';
 import { openLedger } from '../../../src/checkpoint/sqlite-ledger.ts';
@@ -261,6 +262,41 @@ describe('the ledger', () => {
     expect(error()).toBe('no permission');
     ledger.recordListing(general, null);
     expect(error()).toBeNull();
+    ledger.close();
+  });
+
+  it('gives a stream that is not configured any more no lag and no error', () => {
+    const { ledger, path } = open();
+    ledger.recordListed(exchange, [blob('a', now - hour)], now);
+    const spans = [{ startMs: 0, endMs: now, listedMs: now }];
+    for (const one of both) ledger.saveProgress(one, { watchedFromMs: 0, spans });
+    ledger.recordListing(exchange, 'no permission');
+
+    const { streams } = readStatus(path, now, { streams: [general] });
+
+    expect(streams).toMatchObject([
+      { content_type: 'Audit.Exchange', configured: false, lag_seconds: null, last_error: null, pending: 1 },
+      { content_type: 'Audit.General', configured: true, lag_seconds: 0 },
+    ]);
+    ledger.close();
+  });
+
+  it('forgets a bounded lot at a time and goes on where it ended, without blobs that are about to be tried', () => {
+    const { ledger, path } = open();
+    const old = now - 20 * 24 * hour;
+    const blobs = Array.from({ length: 2500 }, (_, index) => blob(`b${index}`, old));
+    ledger.recordListed(general, [...blobs, blob('revived', old), blob('new', now)], now);
+    ledger.recordDelivered(pending('new', now), counts, [], now);
+    ledger.recordLost(pending('revived', old), 'missing', null, now);
+    ledger.recordListed(general, [blob('revived', old)], now);
+    const database = new DatabaseSync(path);
+    database.exec("UPDATE blobs SET state = 'delivered' WHERE content_id LIKE 'b%'");
+    database.close();
+
+    const forgotten = [1, 2, 3].map(() => ledger.prune(now, 8 * 24 * hour));
+
+    expect(forgotten).toEqual([2000, 500, 0]);
+    expect(ledger.recordListed(general, [blob('revived', old), blob('new', now)], now)).toBe(0);
     ledger.close();
   });
 });

@@ -76,4 +76,29 @@ describe('the status for people', () => {
       'Gap in t Audit.General: 2026-08-01T00:00:00.000Z to 2026-08-02T00:00:00.000Z, expired, 3 blobs',
     );
   });
+
+  it('shows a stream that is not configured any more as such, with no lag', () => {
+    const text = statusText(status({ streams: [{ ...stream, lag_seconds: null, configured: false }] }));
+
+    expect(text).toContain('not configured');
+    expect(text).not.toContain('never listed');
+  });
+
+  it.each([
+    ['filling', 'DEAD LETTERS ARE FILLING UP (90 % of checkpoint.dead_letter_limit)'],
+    ['full', 'DEAD LETTERS ARE FULL (90 %'],
+  ] as const)('is loud when the room for dead letters is %s', (state, text) => {
+    const room = { used_bytes: 90, limit_bytes: 100, state };
+
+    expect(statusText(status({ dead_letter_room: room }))).toContain(text);
+    expect(statusText(status({}))).not.toContain('DEAD LETTERS');
+  });
+
+  it('points to the drift, and counts gaps that have closed', () => {
+    const drift = { kind: 'field', name: 'x', count: 1, first_seen: 'a', last_seen: 'b' };
+    const text = statusText(status({ drift: [drift], gaps_closed: 2 }));
+
+    expect(text).toContain('1 things that it does not know: status --drift');
+    expect(text).toContain('No gaps; 2 closed');
+  });
 });
