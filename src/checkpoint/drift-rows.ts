@@ -1,5 +1,4 @@
-import type { DriftName } from '../model/drift.ts';
-import type { Ledger } from '../model/ledger.ts';
+import type { DriftCount, Ledger } from '../model/ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 /** Names kept of each kind. Whoever writes records chooses the names of their fields, so there may be no end to them. */
@@ -19,7 +18,7 @@ export function createDriftRows(store: LedgerStore): DriftRows {
     'INSERT INTO drift (kind, name, count, first_seen_ms, last_seen_ms) VALUES (?, ?, ?, ?, ?)',
   );
   const names = database.prepare('SELECT count(*) AS names FROM drift WHERE kind = ?');
-  const saw = (seen: DriftName & { readonly count: number }, nowMs: number): boolean => {
+  const saw = (seen: DriftCount, nowMs: number): boolean => {
     if (Number(count.run(seen.count, nowMs, seen.kind, seen.name).changes) > 0) return false;
     const isFull = Number(names.get(seen.kind)?.names) >= namesPerKind;
     if (isFull && seen.name !== others) {

@@ -15,7 +15,8 @@ export function lockPath(checkpointPath: string): string {
 /**
  * Makes this process the checkpoint's only writer until `release` or the end of the process.
  * The lock is an exclusive transaction on a small SQLite file: the operating system drops it however the process
- * ends, so a SIGKILL leaves nothing to clean up.
+ * ends, so a SIGKILL leaves nothing to clean up. No process id is involved: containers that share the volume see each
+ * other's lock, whatever their processes are called. A network file system without locks would not show it.
  * @throws CodedError CHECKPOINT_LOCKED, CHECKPOINT_UNWRITABLE
  */
 export function acquireLedgerLock(checkpointPath: string): LedgerLock {

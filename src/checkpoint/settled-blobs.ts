@@ -1,5 +1,5 @@
 import type { BlobCounts, Ledger, PendingBlob } from '../model/ledger.ts';
-import type { BlobSums } from './blob-counts.ts';
+import type { BlobSums, CountChange } from './blob-counts.ts';
 import type { DeadLetterRows } from './dead-letter-rows.ts';
 import { type GapRows, gapOfBlob } from './gap-rows.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -25,14 +25,12 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
         if (state !== 'pending' && state !== 'lost') return;
         if (state === 'lost') {
           // The body that was kept in its place is superseded.
-          addCounts(sql, sums, id, blob, deadLetters.removeOf(blob));
-          sums.add(id, blob.createdMs, { lost: -1 });
+          addCounts(sql, sums, id, blob, deadLetters.removeOf(blob), { lost: -1 });
           gaps.closeOfBlob(id, blob.createdMs, nowMs);
         }
         sql.settleBlob.run('delivered', nowMs, id, blob.contentId);
         sql.removeUndelivered.run(id, blob.contentId);
-        sums.add(id, blob.createdMs, { delivered: 1 });
-        addCounts(sql, sums, id, blob, counts);
+        addCounts(sql, sums, id, blob, counts, { delivered: 1 });
         deadLetters.keep(blob, letters, nowMs);
       }),
     recordLost: (blob, cause, body, nowMs) =>
@@ -44,11 +42,17 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
         sql.settleBlob.run('lost', nowMs, id, blob.contentId);
         sql.loseUndelivered.run(id, blob.contentId);
         if (state === 'lost') return;
-        sums.add(id, blob.createdMs, { lost: 1 });
+        const kept = body === null ? [] : [body];
+        addCounts(
+          sql,
+          sums,
+          id,
+          blob,
+          { ...noCounts, records: kept.length, deadLetters: kept.length },
+          { lost: 1 },
+        );
         gaps.write({ stream, ...gapOfBlob(blob.createdMs), cause, blobs: 1 }, nowMs);
-        if (body === null) return;
-        addCounts(sql, sums, id, blob, { ...noCounts, records: 1, deadLetters: 1 });
-        deadLetters.keep(blob, [body], nowMs);
+        deadLetters.keep(blob, kept, nowMs);
       }),
   };
 }
@@ -59,16 +63,18 @@ function stateOf(sql: Statements, streamId: number, blob: PendingBlob): unknown 
   return sql.blobState.get(streamId, blob.contentId)?.state;
 }
 
-/** Adds to the blob's own row and to the sums. */
+/** Adds to the blob's own row and, with the blob itself, to the sums. */
 function addCounts(
   sql: Statements,
   sums: BlobSums,
   streamId: number,
   { contentId, createdMs }: PendingBlob,
   { records, indexed, duplicates, filtered, deadLetters }: BlobCounts,
+  blobs: CountChange,
 ): void {
   sql.addCounts.run(records, indexed, duplicates, filtered, deadLetters, streamId, contentId);
-  sums.add(streamId, createdMs, { records, indexed, duplicates, filtered, dead_letters: deadLetters });
+  const change = { ...blobs, records, indexed, duplicates, filtered, dead_letters: deadLetters };
+  sums.add(streamId, createdMs, change);
 }
 
 function prepareStatements({ database }: LedgerStore) {

@@ -1,11 +1,11 @@
 import type { Clock } from '../lib/clock.ts';
-import type { DriftCount, DriftKind } from '../model/drift.ts';
-import type { Ledger } from '../model/ledger.ts';
+import type { DriftKind, DriftListener } from '../model/drift.ts';
+import type { DriftCount, Ledger } from '../model/ledger.ts';
 import type { IngestEvents } from '../telemetry/events.ts';
 
 export interface DriftCollector {
   /** To be called by the mapping for each thing that it does not know; cheap. */
-  readonly onDrift: (kind: DriftKind, name: string) => void;
+  readonly onDrift: DriftListener;
   /** Hands the counts to the ledger. When that fails they are kept for the next time. */
   flush(): void;
 }

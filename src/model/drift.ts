@@ -1,13 +1,12 @@
-/** What the mapping met and does not know yet: a record type, a workload, or a field of a record. */
+/** What the audit log can bring that the product does not know yet. */
 export type DriftKind = 'record_type' | 'workload' | 'field';
 
-/** Something unknown, by its name. */
-export interface DriftName {
+/** Something unknown that a record carried: a name, never a value. */
+export interface DriftSighting {
   readonly kind: DriftKind;
+  /** Number of the record type, name of the workload, or path of the field below o365.audit. */
   readonly name: string;
 }
 
-/** How often something unknown was seen. */
-export interface DriftCount extends DriftName {
-  readonly count: number;
-}
+/** Told at each sight; counting and telling apart first sights is the receiver's. */
+export type DriftListener = (kind: DriftKind, name: string) => void;

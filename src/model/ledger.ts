@@ -1,6 +1,6 @@
 import type { ContentBlob } from './blob.ts';
 import type { DeadLetterStore } from './dead-letter.ts';
-import type { DriftCount, DriftName } from './drift.ts';
+import type { DriftSighting } from './drift.ts';
 import type { Stream } from './stream.ts';
 import type { Window } from './window.ts';
 
@@ -76,6 +76,11 @@ export interface GapChange {
   readonly atMs: number;
 }
 
+/** How often something unknown was seen. */
+export interface DriftCount extends DriftSighting {
+  readonly count: number;
+}
+
 /** Counts of one stream; a blob counts once, records count as often as they were fetched. */
 export interface StreamStatus {
   readonly tenant: string;
@@ -147,7 +152,7 @@ export interface Ledger extends DeadLetterStore {
   /** Documents of these changes are written: they are not given again. */
   gapChangesWritten(ids: readonly number[]): void;
   /** Adds to what is known of the unknown; returns what was never seen before. */
-  recordDrift(counts: readonly DriftCount[], nowMs: number): readonly DriftName[];
+  recordDrift(counts: readonly DriftCount[], nowMs: number): readonly DriftSighting[];
   /**
    * Forgets settled blobs whose contentCreated lies more than `rememberMs` before now; returns how many. Never ahead of
    * the newest settled one: a clock that jumps forward for a while must not make known blobs new. One call looks at a

@@ -1,6 +1,5 @@
 import type { DeadLetterSpace } from '../model/dead-letter.ts';
-import type { DriftCount } from '../model/drift.ts';
-import type { BlobCounts, Gap, GapCause, PendingBlob } from '../model/ledger.ts';
+import type { BlobCounts, DriftCount, Gap, GapCause, PendingBlob } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import type { Window } from '../model/window.ts';
 
