@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCompleteness } from '../src/checkpoint/read-completeness.ts';
 import { openLedger } from '../src/checkpoint/sqlite-ledger.ts';
 import { planWindows } from '../src/ingest/plan-windows.ts';
 import type { ContentBlob } from '../src/model/blob.ts';
@@ -37,6 +38,7 @@ export async function ledger(): Promise<Figures> {
     const deliveredMs = timed(() => {
       for (const blob of fresh) opened.recordDelivered(blob, counts, [], nowMs);
     });
+    const completenessMs = timed(() => readCompleteness(path, nowMs - 7 * dayMs));
     opened.close();
     return {
       blobs,
@@ -44,6 +46,7 @@ export async function ledger(): Promise<Figures> {
       open_suspect_ms: openedSuspectMs,
       poll_ms: pollMs,
       prune_ms: pruneMs,
+      completeness_ms: completenessMs,
       file_mib: statSync(path).size / 1024 ** 2,
       record_delivered_us: (deliveredMs * 1000) / deliveries,
     };

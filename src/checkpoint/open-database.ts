@@ -107,12 +107,13 @@ function openForWriting(path: string): DatabaseSync {
   }
 }
 
+/** In one transaction: a reader sees the ledger before or after, and a kill leaves it as it was. */
 function migrate(database: DatabaseSync): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
-  for (const [index, statements] of migrations.entries()) {
-    if (index < version) continue;
-    database.exec(
-      `BEGIN; ${statements}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${index + 1}; COMMIT`,
-    );
-  }
+  const pending = migrations.slice(version);
+  if (pending.length === 0) return;
+  database.exec(
+    `BEGIN; ${pending.join(';')}; PRAGMA application_id = ${applicationId};
+     PRAGMA user_version = ${migrations.length}; COMMIT`,
+  );
 }
