@@ -7,7 +7,8 @@ export function hourOf(createdMs: number): number {
   return Math.floor(createdMs / hourMs) * hourMs;
 }
 
-const counted = [
+/** The counts that are kept of each stream and each hour, by name of their column. */
+export const counted = [
   'listed',
   'delivered',
   'lost',

@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Ledger } from '../model/ledger.ts';
-import { hourOf } from './blob-counts.ts';
+import { counted, hourOf } from './blob-counts.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { never } from './undelivered-blobs.ts';
 
@@ -31,6 +31,7 @@ export function createForgottenBlobs(store: LedgerStore): ForgottenBlobs {
         const last = old.length === forgotten ? old.at(-1) : undefined;
         if (last !== undefined) place = keyOf(last);
         else place = end === undefined ? [0, ''] : to;
+        sql.addToHourZero.run(nowAtMost - rememberSumsMs);
         sql.forgetHours.run(nowAtMost - rememberSumsMs);
         sql.forgetGaps.run(nowAtMost - rememberSumsMs);
         return old.length;
@@ -54,6 +55,8 @@ function forget(sql: Statements, row: Record<string, SQLOutputValue>): void {
 }
 
 function prepareStatements({ database }: LedgerStore) {
+  // Hour 0 stands for those that are forgotten.
+  const old = 'hour_ms > 0 AND hour_ms < ? AND listed = pruned_delivered + pruned_lost';
   return {
     newestSettledHour: database.prepare(
       'SELECT max(hour_ms) AS hour_ms FROM hours WHERE delivered + lost > 0',
@@ -80,9 +83,13 @@ function prepareStatements({ database }: LedgerStore) {
     ),
     forgetBlob: database.prepare('DELETE FROM blobs WHERE stream_id = ? AND content_id = ?'),
     forgetUndelivered: database.prepare('DELETE FROM undelivered WHERE stream_id = ? AND content_id = ?'),
-    forgetHours: database.prepare(
-      'DELETE FROM hours WHERE hour_ms < ? AND listed = pruned_delivered + pruned_lost',
+    addToHourZero: database.prepare(
+      `INSERT INTO hours (stream_id, hour_ms, ${counted.join(', ')})
+       SELECT stream_id, 0, ${counted.map((column) => `sum(${column})`).join(', ')} FROM hours WHERE ${old}
+       GROUP BY stream_id
+       ON CONFLICT DO UPDATE SET ${counted.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')}`,
     ),
+    forgetHours: database.prepare(`DELETE FROM hours WHERE ${old}`),
     forgetGaps: database.prepare('DELETE FROM gaps WHERE closed_ms < ?'),
   };
 }

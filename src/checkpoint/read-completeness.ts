@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { hourMs } from './blob-counts.ts';
+import { counted, hourMs } from './blob-counts.ts';
 import {
   accountHour,
   type BlobAccount,
@@ -74,7 +74,7 @@ export function readCompleteness(path: string, sinceMs: number, context: StatusC
       return stream === undefined ? [] : [accountHour(namesOf(stream), hour, counts)];
     });
     const rows = accounts.map(({ row }) => row).sort(byStreamAndHour);
-    const mismatches = accounts.flatMap((one) => one.mismatches);
+    const mismatches = [...accounts.flatMap((one) => one.mismatches), ...compareStreams(database)];
     const gaps = openGaps(database).filter(({ end }) => Date.parse(end) > fromMs);
     const notListed = [...streams.values()].filter((row) => isUnlisted(row, context)).map(toUnlisted);
     const collected = rows.filter((row) => isConfigured(row.tenant, row.content_type, context));
@@ -114,6 +114,25 @@ function countHours(database: DatabaseSync, fromMs: number): [streamId: number, 
   collect(lettersQuery, 'letters.');
   collect(waitingQuery, 'undelivered.');
   return [...found.values()];
+}
+
+/** The hours, those that are forgotten in hour 0, add up to what `status` tells of each stream. */
+function compareStreams(database: DatabaseSync): Mismatch[] {
+  const sums = counted.map((column) => `sum(h.${column}) AS sum_${column}`).join(', ');
+  const rows = database
+    .prepare(`SELECT s.*, ${sums} FROM streams s LEFT JOIN hours h ON h.stream_id = s.id GROUP BY s.id`)
+    .all();
+  return rows.flatMap((row) =>
+    counted
+      .map((column) => ({
+        ...namesOf(row),
+        hour: 'all',
+        what: `${column.replace('_', ' ')} of the stream = sum of its hours`,
+        expected: Number(row[column]),
+        found: Number(row[`sum_${column}`]),
+      }))
+      .filter(({ expected, found }) => expected !== found),
+  );
 }
 
 function isUnlisted(row: Row, context: StatusContext): boolean {

@@ -121,6 +121,14 @@ export const schema2 = `
       pruned_records = pruned_records + excluded.records,
       pruned_dead_letters = pruned_dead_letters + excluded.dead_letters;
 
+  -- Hour 0 stands for all that is older than what is remembered, so that the hours add up to the counts of the stream.
+  INSERT INTO hours (stream_id, hour_ms, listed, delivered, lost, records, indexed, duplicates, filtered, dead_letters)
+    SELECT s.id, 0, s.listed - coalesce(sum(h.listed), 0), s.delivered - coalesce(sum(h.delivered), 0),
+      s.lost - coalesce(sum(h.lost), 0), s.records - coalesce(sum(h.records), 0),
+      s.indexed - coalesce(sum(h.indexed), 0), s.duplicates - coalesce(sum(h.duplicates), 0),
+      s.filtered - coalesce(sum(h.filtered), 0), s.dead_letters - coalesce(sum(h.dead_letters), 0)
+    FROM streams s LEFT JOIN hours h ON h.stream_id = s.id GROUP BY s.id;
+
   ALTER TABLE gaps RENAME TO gaps_1;
   CREATE TABLE gaps (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
