@@ -42,18 +42,8 @@ export function createDeadLetterRows(store: LedgerStore, settings: DeadLetterSet
     refusedAtBytes = usedBytes;
     return new CodedError(checkpointErrors.deadLettersFull, `${usedBytes} of ${limitBytes} bytes are taken`);
   };
-  const add = (
-    { stream, contentId, createdMs }: BlobName,
-    letters: readonly DeadLetter[],
-    keptMs: number,
-  ) => {
-    const id = store.idOf(stream);
-    for (const letter of letters) {
-      const { recordId, kind, reason, record } = letter;
-      sql.add.run(id, contentId, createdMs, keptMs, sizeOf(letter), version, recordId, kind, reason, record);
-    }
-    sql.addBytes.run(sum(letters.map(sizeOf)), id);
-  };
+  const add: DeadLetterRows['keepAgain'] = (blob, letters, keptMs) =>
+    addRows(sql, store.idOf(blob.stream), { ...blob, keptMs, version }, letters);
   const remove = (streamId: number, ids: readonly number[]) => removeRows(sql, streamId, ids);
   return {
     keep(blob, letters, nowMs) {
@@ -81,6 +71,21 @@ export function createDeadLetterRows(store: LedgerStore, settings: DeadLetterSet
 /** Bytes that a dead letter takes of the room. */
 function sizeOf({ record, reason }: DeadLetter): number {
   return Buffer.byteLength(record) + Buffer.byteLength(reason);
+}
+
+function addRows(
+  sql: Statements,
+  streamId: number,
+  of: { readonly contentId: string; createdMs: number; keptMs: number; version: string },
+  letters: readonly DeadLetter[],
+): void {
+  const { contentId, createdMs, keptMs, version } = of;
+  for (const letter of letters) {
+    const { recordId, kind, reason, record } = letter;
+    const bytes = sizeOf(letter);
+    sql.add.run(streamId, contentId, createdMs, keptMs, bytes, version, recordId, kind, reason, record);
+  }
+  sql.addBytes.run(sum(letters.map(sizeOf)), streamId);
 }
 
 function removeRows(sql: Statements, streamId: number, ids: readonly number[]): number {

@@ -43,21 +43,17 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
         sql.loseUndelivered.run(id, blob.contentId);
         if (state === 'lost') return;
         const kept = body === null ? [] : [body];
-        addCounts(
-          sql,
-          sums,
-          id,
-          blob,
-          { ...noCounts, records: kept.length, deadLetters: kept.length },
-          { lost: 1 },
-        );
+        addCounts(sql, sums, id, blob, keptBodies(kept.length), { lost: 1 });
         gaps.write({ stream, ...gapOfBlob(blob.createdMs), cause, blobs: 1 }, nowMs);
         deadLetters.keep(blob, kept, nowMs);
       }),
   };
 }
 
-const noCounts: BlobCounts = { records: 0, indexed: 0, duplicates: 0, filtered: 0, deadLetters: 0 };
+/** Bodies that are kept in place of their records: each counts as one record, a dead letter. */
+function keptBodies(count: number): BlobCounts {
+  return { records: count, indexed: 0, duplicates: 0, filtered: 0, deadLetters: count };
+}
 
 function stateOf(sql: Statements, streamId: number, blob: PendingBlob): unknown {
   return sql.blobState.get(streamId, blob.contentId)?.state;
