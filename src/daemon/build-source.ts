@@ -5,7 +5,9 @@ import type { TokenProvider } from '../auth/token-provider.ts';
 import type { Config, TenantConfig } from '../config/config.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createSteadyClock } from '../lib/steady-clock.ts';
 import type { ApiClientOptions } from '../source/management-api/client.ts';
+import { ServiceClock } from '../source/service-clock.ts';
 import type { SourceEvents } from '../telemetry/events.ts';
 
 export interface SourceBuildOptions {
@@ -30,7 +32,7 @@ export function buildTokenProvider(options: SourceBuildOptions): TokenProvider {
     audience: managementAudience,
     timeoutMs: config.fetch.timeout,
     trustedCertificates,
-    clock,
+    clock: createSteadyClock(clock),
     events,
   };
   switch (tenant.auth.method) {
@@ -45,12 +47,13 @@ export function buildTokenProvider(options: SourceBuildOptions): TokenProvider {
   }
 }
 
-/** What the Management API's client of a tenant is made of. */
+/** What the Management API's client of a tenant is made of; its service clock tells the time that the API goes by. */
 export function apiClientOptions(
   options: SourceBuildOptions,
   tokenProvider: TokenProvider,
-): ApiClientOptions {
-  const { config, tenant, trustedCertificates, events, clock } = options;
+): ApiClientOptions & { readonly serviceClock: ServiceClock } {
+  const { config, tenant, trustedCertificates, events, clock: wall } = options;
+  const clock = createSteadyClock(wall);
   return {
     tenantId: tenant.id,
     managementUrl: resolveCloud(tenant.cloud, tenant.endpoints).managementUrl,
@@ -61,6 +64,7 @@ export function apiClientOptions(
     trustedCertificates,
     events,
     clock,
+    serviceClock: new ServiceClock({ steady: clock, wall }),
     sleep: abortableSleep,
     random: Math.random,
   };

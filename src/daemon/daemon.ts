@@ -147,7 +147,8 @@ function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedParts): Pre
     source: createManagementSource({ ...client, starts }),
     dataset: datasetOf(config),
     events: watchHealth(telemetry.ingest, health, clock),
-    clock,
+    // The tenant's ingestion lives by the API's time: its windows, and what is too old, are the API's.
+    clock: client.serviceClock.now,
     sleep: abortableSleep,
     intervalMs: config.polling.interval,
     lookbackMs: config.polling.lookback,

@@ -14,8 +14,24 @@ export interface SourceEvents {
     readonly outcome: string;
     readonly durationMs: number;
   }): void;
+  /** One more answer said "slow down"; those to requests that were under way together lead to one pause. */
+  answerThrottled(event: { readonly tenantId: string }): void;
   /** The service asked the tenant to slow down; nothing is sent for it until then. */
   tenantThrottled(event: { readonly tenantId: string; readonly waitMs: number }): void;
+  /** Requests of the tenant stood waiting for its quota, or for the end of a pause. */
+  requestsWaited(event: { readonly tenantId: string; readonly waitMs: number }): void;
+  /** How many requests a minute the tenant allows itself from now on. */
+  rateChanged(event: { readonly tenantId: string; readonly perMinute: number }): void;
+  /** The machine's clock compared with the service's; positive: the machine's is ahead. */
+  clockCompared(event: {
+    readonly tenantId: string;
+    readonly skewMs: number;
+    readonly level: 'ok' | 'off' | 'far_off';
+    /** The level is another one than before. */
+    readonly crossed: boolean;
+    /** False: too far away to be true, so that it corrects nothing. */
+    readonly believed: boolean;
+  }): void;
   subscriptionStarted(event: { readonly stream: Stream }): void;
   /** A start request was due but may not be repeated yet (15-minute rule). */
   subscriptionStartDeferred(event: { readonly stream: Stream; readonly waitMs: number }): void;

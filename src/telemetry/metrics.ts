@@ -25,6 +25,21 @@ export function createMetrics() {
     listRequests: counter('list_requests_total', 'Pages of content lists asked for.', ['tenant', 'outcome']),
     fetchRequests: counter('fetch_requests_total', 'Blobs asked for.', ['tenant', 'outcome']),
     throttled: counter('throttled_total', 'Times the service asked a tenant to slow down.', ['tenant']),
+    throttledAnswers: counter(
+      'throttled_answers_total',
+      'Answers that asked a tenant to slow down (AF429 or HTTP 429); several can lead to one pause.',
+      ['tenant'],
+    ),
+    throttleWait: counter(
+      'throttle_wait_seconds_total',
+      'Seconds of pause after the service asked a tenant to slow down.',
+      ['tenant'],
+    ),
+    requestWait: counter(
+      'request_wait_seconds_total',
+      'Seconds in which requests of a tenant stood waiting for its quota or for the end of a pause.',
+      ['tenant'],
+    ),
     subscriptionsStarted: counter('subscriptions_started_total', 'Subscriptions started.', streamLabels),
     windows: counter('windows_total', 'Windows listed to their last page, or failed.', [
       ...streamLabels,
@@ -106,6 +121,16 @@ export function createMetrics() {
       'dead_letter_limit_bytes',
       'Room for dead letters; where none is left, nothing more is taken.',
       [],
+    ),
+    requestRate: gauge(
+      'request_rate_limit',
+      'Requests a minute that a tenant allows itself now: its quota, or less while the service asks it to slow down.',
+      ['tenant'],
+    ),
+    clockSkew: gauge(
+      'clock_skew_seconds',
+      "Seconds by which this machine's clock is ahead of the Management API's (negative: behind).",
+      ['tenant'],
     ),
     bytesInFlight: gauge('in_flight_bytes', 'Bytes fetched and not acknowledged yet.', []),
     geoipBuilt: gauge(

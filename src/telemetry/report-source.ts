@@ -19,13 +19,11 @@ export function streamLabels(stream: Stream): { tenant: string; content_type: st
 export function reportSource(logger: Logger, metrics: Metrics): SourceEvents {
   const { counters } = metrics;
   return {
+    ...reportThrottling(logger, metrics),
+    clockCompared: reportClock(logger, metrics),
     requestFinished({ tenantId, operation, outcome, durationMs }) {
       counters[requestCounters[operation]].inc({ tenant: tenantId, outcome });
       logger.debug({ tenant: tenantId, operation, outcome, duration_ms: durationMs }, 'request finished');
-    },
-    tenantThrottled({ tenantId, waitMs }) {
-      counters.throttled.inc({ tenant: tenantId });
-      logger.warn({ tenant: tenantId, wait_ms: waitMs }, 'the service asks to slow down; the tenant pauses');
     },
     subscriptionStarted({ stream }) {
       counters.subscriptionsStarted.inc(streamLabels(stream));
@@ -40,5 +38,46 @@ export function reportSource(logger: Logger, metrics: Metrics): SourceEvents {
         'subscription start deferred: the API allows one start per 15 minutes',
       );
     },
+  };
+}
+
+type ThrottlingEvents = Pick<
+  SourceEvents,
+  'answerThrottled' | 'tenantThrottled' | 'requestsWaited' | 'rateChanged'
+>;
+
+function reportThrottling(logger: Logger, { counters, gauges }: Metrics): ThrottlingEvents {
+  return {
+    answerThrottled({ tenantId }) {
+      counters.throttledAnswers.inc({ tenant: tenantId });
+    },
+    tenantThrottled({ tenantId, waitMs }) {
+      counters.throttled.inc({ tenant: tenantId });
+      counters.throttleWait.inc({ tenant: tenantId }, waitMs / 1000);
+      logger.warn({ tenant: tenantId, wait_ms: waitMs }, 'the service asks to slow down; the tenant pauses');
+    },
+    requestsWaited({ tenantId, waitMs }) {
+      counters.requestWait.inc({ tenant: tenantId }, waitMs / 1000);
+      logger.trace({ tenant: tenantId, wait_ms: waitMs }, 'requests waited for their turn');
+    },
+    rateChanged({ tenantId, perMinute }) {
+      gauges.requestRate.set({ tenant: tenantId }, perMinute);
+      logger.debug({ tenant: tenantId, requests_per_minute: perMinute }, 'request rate changed');
+    },
+  };
+}
+
+function reportClock(logger: Logger, { gauges }: Metrics): SourceEvents['clockCompared'] {
+  return ({ tenantId, skewMs, level, crossed, believed }) => {
+    gauges.clockSkew.set({ tenant: tenantId }, skewMs / 1000);
+    if (!crossed) return;
+    const fields = { tenant: tenantId, skew_seconds: Math.round(skewMs / 1000) };
+    if (level === 'ok') return logger.info(fields, 'the clock of this machine is right again');
+    const meanwhile = believed
+      ? "windows are planned by the service's clock"
+      : "the service's clock is too far away to be believed";
+    const text = `the clock of this machine differs from the service's: set it; ${meanwhile}`;
+    if (level === 'off') logger.warn(fields, text);
+    else logger.error(fields, text);
   };
 }

@@ -5,6 +5,7 @@ import { createHttpClient, type HttpAnswer, type SendRequest } from '../../lib/h
 import { NetworkFailure } from '../../lib/network-failure.ts';
 import { quotable } from '../../lib/quotable.ts';
 import type { SourceEvents } from '../../telemetry/events.ts';
+import { ServiceClock } from '../service-clock.ts';
 import { SourceError } from '../source-error.ts';
 import {
   type ApiFailure,
@@ -15,16 +16,19 @@ import {
 import { sourceErrors } from './errors.ts';
 import { ownAddress } from './own-address.ts';
 import { withPublisherIdentifier } from './publisher-identifier.ts';
-import { priorities, RequestQueue, type RequestQueueOptions } from './request-queue.ts';
+import { RequestQueue, type RequestQueueOptions, type Turn } from './request-queue.ts';
 
-export interface ApiClientOptions extends RequestQueueOptions {
+export interface ApiClientOptions extends Omit<RequestQueueOptions, 'onWaited'> {
   readonly tenantId: string;
   /** The API's root without a trailing slash; the token goes to no other origin. */
   readonly managementUrl: string;
   readonly tokenProvider: TokenProvider;
   readonly timeoutMs: number;
   readonly trustedCertificates?: readonly string[] | undefined;
+  /** Moves evenly: pauses and the quota are counted by it. */
   readonly clock: Clock;
+  /** Hears each answer. By default one of the client's own, on its clock. */
+  readonly serviceClock?: ServiceClock | undefined;
   readonly events: SourceEvents;
 }
 
@@ -42,6 +46,14 @@ interface Attempt {
   readonly failure: SourceError | null;
 }
 
+const turns = {
+  list_subscriptions: 'subscriptions',
+  start_subscription: 'subscriptions',
+  stop_subscription: 'subscriptions',
+  list_content: 'list',
+  fetch_blob: 'blob',
+} as const satisfies Record<Operation, Turn>;
+
 const eventOperations = {
   list_subscriptions: 'subscriptions',
   start_subscription: 'subscriptions',
@@ -57,12 +69,19 @@ export class ApiClient {
   readonly #options: ApiClientOptions;
   readonly #send: SendRequest;
   readonly #queue: RequestQueue;
+  #toldPerMinute = 0;
+  /** The time by the API's own clock. */
+  readonly serviceClock: ServiceClock;
 
   constructor(options: ApiClientOptions) {
-    const { timeoutMs, concurrency: maxSockets, trustedCertificates } = options;
+    const { timeoutMs, concurrency: maxSockets, trustedCertificates, clock, tenantId, events } = options;
     this.#options = options;
+    this.serviceClock = options.serviceClock ?? new ServiceClock({ steady: clock, wall: clock });
     this.#send = createHttpClient({ timeoutMs, maxSockets, trustedCertificates });
-    this.#queue = new RequestQueue(options);
+    this.#queue = new RequestQueue({
+      ...options,
+      onWaited: (waitMs) => events.requestsWaited({ tenantId, waitMs }),
+    });
   }
 
   /** The address of an operation of the tenant's activity feed. */
@@ -92,11 +111,18 @@ export class ApiClient {
       const token = await this.#token(signal, refused);
       const sentMs = this.#options.clock();
       const answer = await this.#exchange(request, token, sentMs);
+      this.#hearTime(answer, sentMs);
       const failure = this.#judge(answer, operation, token, sentMs);
       this.#finished(operation, failure?.code ?? 'ok', sentMs);
       return { token, answer, failure };
     };
-    return this.#queue.run(priorities[eventOperations[operation]], pass, signal);
+    return this.#queue.run(turns[operation], pass, signal);
+  }
+
+  #hearTime({ headers }: HttpAnswer, sentMs: number): void {
+    const { clock, tenantId, events } = this.#options;
+    const reading = this.serviceClock.hear(headers, { sentMs, receivedMs: clock() });
+    if (reading !== null) events.clockCompared({ tenantId, ...reading });
   }
 
   async #token(signal: AbortSignal, refused: string | undefined): Promise<string> {
@@ -127,12 +153,12 @@ export class ApiClient {
 
   /** Null for a 200; otherwise what it means, after the tenant was paused if the service asked for it. */
   #judge(answer: HttpAnswer, operation: Operation, token: string, sentMs: number): SourceError | null {
-    const { clock } = this.#options;
     if (answer.status === 200) {
-      this.#queue.pause.relax(sentMs);
+      this.#queue.answered(sentMs);
+      this.#tellRate();
       return null;
     }
-    const failure = classifyAnswer(answer, operation, clock());
+    const failure = classifyAnswer(answer, operation, this.serviceClock.now());
     const detail = quotable(failure.detail, [token]);
     return sourceError({ ...failure, detail, retryAfterMs: this.#hold(failure, sentMs) });
   }
@@ -142,9 +168,19 @@ export class ApiClient {
     const { tenantId, events } = this.#options;
     const asksToSlowDown = row === sourceErrors.throttled || retryAfterMs !== undefined;
     if (!asksToSlowDown || row === sourceErrors.startLimited) return retryAfterMs;
-    const { waitMs, isNew } = this.#queue.pause.hold(sentMs, retryAfterMs);
+    const { waitMs, isNew } = this.#queue.throttled(sentMs, retryAfterMs);
+    events.answerThrottled({ tenantId });
     if (isNew) events.tenantThrottled({ tenantId, waitMs });
+    this.#tellRate();
     return waitMs;
+  }
+
+  #tellRate(): void {
+    const { tenantId, events } = this.#options;
+    const perMinute = Math.round(this.#queue.requestsPerMinute);
+    if (perMinute === this.#toldPerMinute) return;
+    this.#toldPerMinute = perMinute;
+    events.rateChanged({ tenantId, perMinute });
   }
 
   #finished(operation: Operation, outcome: string, sentMs: number): void {

@@ -22,7 +22,11 @@ interface Page {
 
 /** A page is tried so often before the window is given up: begun anew at each fault, a long list would never end. */
 const attempts = 4;
+/** Answers that only ask to wait say nothing about the page; they end its attempts only when they never stop. */
+const throttledAttempts = 120;
 const backoff = { baseMs: 500, maxMs: 10_000 };
+/** So many pages in a row with nothing but what was on the pages before are no way forward. */
+const mostStalePages = 50;
 
 /**
  * The content of one window, page by page, in the service's order. Both times are always sent: without them the API
@@ -36,31 +40,57 @@ export async function* listContent(
 ): AsyncGenerator<readonly ContentBlob[], void, void> {
   const startTime = formatApiTime(window.startMs);
   const endTime = formatApiTime(window.endMs);
-  const seen = new Set<string>();
+  const seen = new PagesSeen();
   let url: string | null = options.client.feedUrl('subscriptions/content', {
     contentType,
     startTime,
     endTime,
   });
   while (url !== null) {
-    if (seen.has(url)) throw new SourceError(sourceErrors.pageLoop, 'retry', `after ${seen.size} pages`);
-    seen.add(url);
+    seen.begin(url);
     const page: Page = await patientPage(url, signal, options);
+    seen.end(page.blobs);
     yield page.blobs;
     url = page.next;
   }
 }
 
+/** Notices pages that lead back to one another, or on and on without anything new. */
+class PagesSeen {
+  readonly #urls = new Set<string>();
+  readonly #contentIds = new Set<string>();
+  #stale = 0;
+
+  /** @throws SourceError SOURCE_PAGE_LOOP */
+  begin(url: string): void {
+    if (this.#urls.has(url) || this.#stale > mostStalePages) {
+      throw new SourceError(sourceErrors.pageLoop, 'retry', `after ${this.#urls.size} pages`);
+    }
+    this.#urls.add(url);
+  }
+
+  end(blobs: readonly ContentBlob[]): void {
+    const before = this.#contentIds.size;
+    for (const { contentId } of blobs) this.#contentIds.add(contentId);
+    this.#stale = this.#contentIds.size > before ? 0 : this.#stale + 1;
+  }
+}
+
 async function patientPage(url: string, signal: AbortSignal, options: ListOptions): Promise<Page> {
-  for (let attempt = 1; ; attempt += 1) {
+  let failures = 0;
+  let throttled = 0;
+  for (;;) {
     try {
       const answer = await options.client.send({ operation: 'list_content', url, signal });
       return { blobs: parseContentList(answer.body), next: nextPage(answer.headers) };
     } catch (error) {
-      if (attempt === attempts || !isPassing(error)) throw error;
+      if (!isPassing(error)) throw error;
       // Where the service named a wait, the tenant's pause already holds the next attempt back.
       const named = error.retryAfterMs !== undefined;
-      if (!named) await options.sleep(retryDelayMs(attempt, { ...backoff, random: options.random }), signal);
+      if (named) throttled += 1;
+      else failures += 1;
+      if (failures === attempts || throttled === throttledAttempts) throw error;
+      if (!named) await options.sleep(retryDelayMs(failures, { ...backoff, random: options.random }), signal);
     }
   }
 }

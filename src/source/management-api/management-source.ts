@@ -11,8 +11,10 @@ export interface ManagementSourceOptions extends ApiClientOptions {
 
 /** One tenant's audit records by the Office 365 Management Activity API. */
 export function createManagementSource(options: ManagementSourceOptions): Source {
-  const { clock, sleep, random, events, starts = new Map() } = options;
+  const { sleep, random, events, starts = new Map() } = options;
   const client = new ApiClient(options);
+  // A start is remembered by the service's clock, which another process will share.
+  const clock = client.serviceClock.now;
   return {
     subscribe: (stream, signal) => subscribe(stream, signal, { client, clock, events, starts }),
     list: (stream, window, signal) =>

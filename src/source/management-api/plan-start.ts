@@ -17,7 +17,8 @@ export function planStart(
 ): StartPlan {
   if (subscription?.status === 'enabled') return { action: 'none', state: 'enabled' };
   const waitMs = last === undefined ? 0 : last.atMs + startIntervalMs - nowMs;
-  if (last === undefined || waitMs <= 0) return { action: 'start' };
+  // A start in the future was noted by a clock that has been set back since: it says nothing.
+  if (last === undefined || waitMs <= 0 || waitMs > startIntervalMs) return { action: 'start' };
   // The list can be behind a start that was accepted, and it can leave the status out.
   if (last.accepted && subscription?.status !== 'disabled') return { action: 'none', state: 'started' };
   return { action: 'wait', waitMs };

@@ -1,16 +1,20 @@
-import type { Sleep } from '../../lib/abortable-sleep.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { retryDelayMs } from '../../lib/retry-delay.ts';
 
 export interface TenantPauseOptions {
   readonly clock: Clock;
-  readonly sleep: Sleep;
   /** [0, 1), for spreading the waits. */
   readonly random: () => number;
 }
 
-/** Without a Retry-After: short at first, since most throttling is over at once, and longer while it goes on. */
-const ownWait = { baseMs: 2_000, maxMs: 60_000 };
+/**
+ * Without a Retry-After: about a second, since most throttling is over at once and the quota is one of minutes. One
+ * request alone asks whether it is over, so a minute of it costs few of the next one. What goes on longer is asked
+ * less often.
+ */
+const soonWait = { baseMs: 250, maxMs: 1_000 };
+const soonAnswers = 60;
+const laterWait = { baseMs: 15_000, maxMs: 15_000 };
 const leastAskedMs = 1_000;
 /** An asked-for wait is believed up to here; then the service is asked again. */
 const longestAskedMs = 60 * 60_000;
@@ -22,7 +26,8 @@ const longestAskedMs = 60 * 60_000;
  */
 export function throttleWaitMs(answers: number, askedMs: number | undefined, random: () => number): number {
   if (askedMs !== undefined) return Math.min(Math.max(askedMs, leastAskedMs), longestAskedMs);
-  return retryDelayMs(answers, { ...ownWait, random });
+  const wait = answers <= soonAnswers ? soonWait : laterWait;
+  return retryDelayMs(answers, { ...wait, random });
 }
 
 /** The pause that the service asked one tenant for: each request of the tenant waits for its end, no other does. */
@@ -33,6 +38,16 @@ export class TenantPause {
 
   constructor(options: TenantPauseOptions) {
     this.#options = options;
+  }
+
+  /** Until then nothing is sent; in the past when there is no pause. */
+  get untilMs(): number {
+    return this.#untilMs;
+  }
+
+  /** Throttled answers in a row; not 0: no request that was sent after a pause was answered well yet. */
+  get answers(): number {
+    return this.#answers;
   }
 
   /**
@@ -54,13 +69,5 @@ export class TenantPause {
   /** A request that was sent after the pause was answered: the next pause begins short again. */
   relax(sentMs: number): void {
     if (sentMs >= this.#untilMs) this.#answers = 0;
-  }
-
-  /** Waits for the end of the pause, also when it grows meanwhile. */
-  async wait(signal: AbortSignal): Promise<void> {
-    const { clock, sleep } = this.#options;
-    for (let restMs = this.#untilMs - clock(); restMs > 0; restMs = this.#untilMs - clock()) {
-      await sleep(restMs, signal);
-    }
   }
 }

@@ -109,6 +109,39 @@ describe('list', () => {
   });
 });
 
+describe('list through pages that lead nowhere', () => {
+  it('ends at a page that names itself', async () => {
+    const { error, server } = await listed(({ target, headers }, response) =>
+      reply(response, 200, items('blob-1'), { NextPageUri: `https://${headers.host}${target}` }),
+    );
+
+    expect(error).toMatchObject({ code: 'SOURCE_PAGE_LOOP', kind: 'retry' });
+    expect(server.requests.length).toBeLessThanOrEqual(2);
+  });
+
+  it('ends when each page names a new one and none brings anything new', async () => {
+    const { error, server } = await listed(({ headers }, response) =>
+      reply(response, 200, items('blob-1'), {
+        NextPageUri: `https://${headers.host}${feed}?nextPage=${crypto.randomUUID()}`,
+      }),
+    );
+
+    expect(error).toMatchObject({ code: 'SOURCE_PAGE_LOOP', kind: 'retry' });
+    expect(server.requests.length).toBeLessThan(100);
+  });
+
+  it('goes on through empty pages to what comes after them', async () => {
+    const { pages, error } = await listed(({ url, headers }, response) => {
+      const page = Number(url.searchParams.get('nextPage') ?? '1');
+      const more = { NextPageUri: `https://${headers.host}${feed}?nextPage=${page + 1}` };
+      reply(response, 200, page < 20 ? [] : items('blob-1'), page < 20 ? more : {});
+    });
+
+    expect(error).toBeUndefined();
+    expect(pages.flat()).toEqual(['blob-1']);
+  });
+});
+
 describe('list when a page fails', () => {
   const failing =
     (failures: number, fail: Script): Script =>

@@ -3,7 +3,6 @@ import { TenantPause, throttleWaitMs } from '../../../../src/source/management-a
 import { fakeClock } from '../../../support/fake-clock.ts';
 
 const highest = () => 1;
-const { signal } = new AbortController();
 
 function pausable() {
   const time = fakeClock();
@@ -11,9 +10,9 @@ function pausable() {
 }
 
 describe('throttleWaitMs', () => {
-  it('doubles up to a minute where the service names no time', () => {
-    expect([1, 2, 3, 4, 5, 6, 7].map((answers) => throttleWaitMs(answers, undefined, highest))).toEqual([
-      2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000,
+  it('grows to a second where the service names no time, and is longer when that has not helped for a minute', () => {
+    expect([1, 2, 3, 4, 60, 61, 62].map((answers) => throttleWaitMs(answers, undefined, highest))).toEqual([
+      250, 500, 1_000, 1_000, 1_000, 15_000, 15_000,
     ]);
   });
 
@@ -24,15 +23,13 @@ describe('throttleWaitMs', () => {
   });
 });
 
-describe('TenantPause', () => {
-  it('holds what comes until the wait is over', async () => {
+describe('the pause of a tenant', () => {
+  it('lasts as long as the service asked', () => {
     const { time, pause } = pausable();
 
     pause.hold(time.clock(), 30_000);
-    await pause.wait(signal);
-    await pause.wait(signal);
 
-    expect(time.sleeps).toEqual([30_000]);
+    expect(pause.untilMs - time.clock()).toBe(30_000);
   });
 
   it('counts the answers to requests that were under way as one', () => {
@@ -40,17 +37,18 @@ describe('TenantPause', () => {
     const sentMs = time.clock();
 
     const first = pause.hold(sentMs, undefined);
-    time.advance(500);
-    const others = [pause.hold(sentMs, undefined), pause.hold(sentMs + 400, undefined)];
+    time.advance(200);
+    const others = [pause.hold(sentMs, undefined), pause.hold(sentMs + 100, undefined)];
 
-    expect(first).toEqual({ waitMs: 2_000, isNew: true });
+    expect(first).toEqual({ waitMs: 250, isNew: true });
     expect(others).toEqual([
-      { waitMs: 1_500, isNew: false },
-      { waitMs: 1_500, isNew: false },
+      { waitMs: 50, isNew: false },
+      { waitMs: 50, isNew: false },
     ]);
+    expect(pause.answers).toBe(1);
   });
 
-  it('still hears a longer time that the service names', async () => {
+  it('still hears a longer time that the service names', () => {
     const { time, pause } = pausable();
     const sentMs = time.clock();
     pause.hold(sentMs, 5_000);
@@ -59,49 +57,28 @@ describe('TenantPause', () => {
     expect(pause.hold(sentMs, 10_000)).toEqual({ waitMs: 60_000, isNew: false });
   });
 
-  it('waits longer while throttled answers go on, and short again after a good one', async () => {
+  it('is longer while throttled answers go on, and short again after a good one', () => {
     const { time, pause } = pausable();
+    const waits: number[] = [];
+    const holdOnce = () => {
+      waits.push(pause.hold(time.clock(), undefined).waitMs);
+      time.advance(waits.at(-1) ?? 0);
+    };
 
-    for (let times = 0; times < 3; times += 1) {
-      pause.hold(time.clock(), undefined);
-      await pause.wait(signal);
-    }
+    for (let times = 0; times < 3; times += 1) holdOnce();
     pause.relax(time.clock());
-    pause.hold(time.clock(), undefined);
-    await pause.wait(signal);
+    holdOnce();
 
-    expect(time.sleeps).toEqual([2_000, 4_000, 8_000, 2_000]);
+    expect(waits).toEqual([250, 500, 1_000, 250]);
   });
 
-  it('does not take the answer to an old request for a recovery', async () => {
+  it('does not take the answer to an old request for a recovery', () => {
     const { time, pause } = pausable();
     const sentMs = time.clock();
     pause.hold(sentMs, undefined);
 
     pause.relax(sentMs);
-    await pause.wait(signal);
-    pause.hold(time.clock(), undefined);
-    await pause.wait(signal);
 
-    expect(time.sleeps).toEqual([2_000, 4_000]);
-  });
-
-  it('goes on waiting when the pause grows meanwhile', async () => {
-    const time = fakeClock();
-    const sleeps: number[] = [];
-    const pause: TenantPause = new TenantPause({
-      clock: time.clock,
-      random: highest,
-      sleep: async (ms, ownSignal) => {
-        sleeps.push(ms);
-        if (sleeps.length === 1) pause.hold(time.clock(), 20_000);
-        await time.sleep(ms, ownSignal);
-      },
-    });
-    pause.hold(time.clock(), 5_000);
-
-    await pause.wait(signal);
-
-    expect(sleeps).toEqual([5_000, 15_000]);
+    expect(pause.answers).toBe(1);
   });
 });
