@@ -149,6 +149,7 @@ function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedParts): Pre
     events: watchHealth(telemetry.ingest, health, clock),
     // The tenant's ingestion lives by the API's time: its windows, and what is too old, are the API's.
     clock: client.serviceClock.now,
+    localClock: client.clock,
     sleep: abortableSleep,
     intervalMs: config.polling.interval,
     lookbackMs: config.polling.lookback,

@@ -1,14 +1,20 @@
 import { errorMessage } from '../lib/error-message.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
 import { createWakeUp } from '../lib/wake-up.ts';
+import type { ContentBlob } from '../model/blob.ts';
 import type { PendingBlob } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import { SourceError } from '../source/source-error.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type DeliveryParts, deliverBlob } from './deliver-blob.ts';
+import { freshMs } from './plan-windows.ts';
 
 /** Blobs on their way at a time: enough small ones to fill a bulk request. The byte budget lets fewer large ones through. */
 const maxActive = 512;
+/** Places beside these for content of the last hour: it does not wait until a catch-up has made room. */
+const freshPlaces = 128;
+/** A failure after which the service named a wait says little about the blob: so many count as one attempt. */
+const waitsPerAttempt = 10;
 /** How long a tenant rests after the output or the ledger failed. */
 const pauseMs = 5_000;
 const longestWaitMs = 60_000;
@@ -45,13 +51,19 @@ export class DeliveryLoop {
   #pausedUntilMs = 0;
   /** The ledger has nothing more that is due before this time. */
   #nothingDueUntilMs = 0;
+  /** A listing showed content of the last hour since the ledger was last looked into. */
+  #freshListed = false;
+  /** When the clock was last read here. */
+  #readMs = 0;
 
   constructor(options: DeliveryLoopOptions) {
     this.#options = options;
   }
 
-  /** To be called when the ledger has new blobs. */
-  wake(): void {
+  /** To be called when the ledger was given blobs, with those. */
+  wake(listed: readonly ContentBlob[]): void {
+    const fromMs = this.#options.clock() - freshMs;
+    this.#freshListed ||= listed.some((blob) => blob.createdMs >= fromMs);
     this.#nothingDueUntilMs = 0;
     this.#wakeUp.wake();
   }
@@ -59,7 +71,7 @@ export class DeliveryLoop {
   /** To be called when nothing more will be listed: the loop ends once all is delivered or given up. */
   listingEnded(): void {
     this.#ending = true;
-    this.wake();
+    this.wake([]);
   }
 
   /**
@@ -80,30 +92,62 @@ export class DeliveryLoop {
 
   /** Starts what is due; returns how long to wait before looking again. */
   #fill(cancel: AbortSignal): number {
-    const nowMs = this.#options.clock();
-    const idleUntilMs = Math.max(this.#pausedUntilMs, this.#nothingDueUntilMs);
-    if (nowMs < idleUntilMs) return idleUntilMs - nowMs;
-    // Looked up in lots: only when half of the places are free again.
-    if (this.#active.size > maxActive / 2) return longestWaitMs;
     try {
-      return this.#startDue(nowMs, cancel);
+      const nowMs = this.#now();
+      const idleUntilMs = Math.max(this.#pausedUntilMs, this.#nothingDueUntilMs);
+      if (nowMs < idleUntilMs) return Math.min(idleUntilMs - nowMs, longestWaitMs);
+      // Looked up in lots: only when half of the places are free again.
+      if (this.#active.size <= maxActive / 2) return this.#startDue(nowMs, cancel);
+      if (this.#freshListed) this.#startFresh(nowMs, cancel);
+      return longestWaitMs;
     } catch (error) {
       this.#pause(error);
       return pauseMs;
     }
   }
 
+  /** The time now. When the clock was set back, what was put off by the old one would wait for hours: it is due now. */
+  #now(): number {
+    const { clock, ledger, streams } = this.#options;
+    const nowMs = clock();
+    const wentBack = nowMs < this.#readMs - longestWaitMs;
+    this.#readMs = nowMs;
+    if (!wentBack) return nowMs;
+    ledger.makeAllDue(streams);
+    this.#pausedUntilMs = 0;
+    this.#nothingDueUntilMs = 0;
+    return nowMs;
+  }
+
   #startDue(nowMs: number, cancel: AbortSignal): number {
     const { ledger, streams } = this.#options;
     const places = maxActive - this.#active.size;
-    const exclude = new Set([...this.#active.keys(), ...this.#givenUp]);
-    const due = ledger.dueBlobs(streams, nowMs, places, exclude);
+    this.#freshListed = false;
+    const due = ledger.dueBlobs(streams, nowMs, places, this.#excluded());
     if (due.length > 0) ledger.requireDeadLetterRoom();
     for (const blob of due) this.#start(blob, cancel);
     if (due.length === places) return longestWaitMs;
     const nextMs = ledger.nextAttemptMs(streams, nowMs) ?? Number.POSITIVE_INFINITY;
     this.#nothingDueUntilMs = Math.min(nextMs, nowMs + longestWaitMs);
     return this.#nothingDueUntilMs - nowMs;
+  }
+
+  /** Content of the last hour comes first in what is due. */
+  #startFresh(nowMs: number, cancel: AbortSignal): void {
+    const { ledger, streams } = this.#options;
+    const places = maxActive + freshPlaces - this.#active.size;
+    this.#freshListed = false;
+    if (places <= 0) return;
+    const due = ledger.dueBlobs(streams, nowMs, places, this.#excluded());
+    if (due.length > 0) ledger.requireDeadLetterRoom();
+    for (const blob of due) {
+      if (blob.createdMs < nowMs - freshMs) return;
+      this.#start(blob, cancel);
+    }
+  }
+
+  #excluded(): ReadonlySet<string> {
+    return new Set([...this.#active.keys(), ...this.#givenUp]);
   }
 
   #start(blob: PendingBlob, cancel: AbortSignal): void {
@@ -150,12 +194,13 @@ export class DeliveryLoop {
 
   #retryLater(blob: PendingBlob, error: unknown, failure: { refused: boolean; hopeless: boolean }): void {
     const { ledger, clock, events, retry, giveUpAfter } = this.#options;
-    const asked = error instanceof SourceError ? (error.retryAfterMs ?? 0) : 0;
-    const delayMs = Math.max(asked, retryDelayMs(blob.attempts + 1, retry));
+    const asked = error instanceof SourceError ? error.retryAfterMs : undefined;
+    const delayMs = asked ?? retryDelayMs(blob.attempts + 1, retry);
     ledger.recordFailed(blob, errorMessage(error), clock() + delayMs, failure.refused);
     events.blobFailed({ blob, error, delayMs });
     if (giveUpAfter === Number.POSITIVE_INFINITY) return;
-    const failures = (this.#failures.get(blob.key) ?? 0) + 1;
+    const weight = asked === undefined ? 1 : 1 / waitsPerAttempt;
+    const failures = (this.#failures.get(blob.key) ?? 0) + weight;
     this.#failures.set(blob.key, failures);
     if (failure.hopeless || failures >= giveUpAfter) this.#givenUp.add(blob.key);
   }

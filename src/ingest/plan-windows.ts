@@ -5,6 +5,8 @@ import { listed, markListed, unlisted, within } from './coverage.ts';
 const secondMs = 1000;
 const hourMs = 3600 * secondMs;
 const dayMs = 24 * hourMs;
+/** Steps that a clock makes when it is corrected; a larger one was a wrong clock. */
+const clockStepMs = 60 * secondMs;
 
 /**
  * The API lists content of the last 7 days (Management Activity API reference, "List available content"). Five minutes
@@ -17,7 +19,7 @@ export const maxLookbackMs = apiRetentionMs - 5 * 60 * secondMs;
  * Content appears late, under an older contentCreated, so what was listed is listed again: the last hour at every poll,
  * the last 24 hours hourly, all that the API still holds every 6 hours.
  */
-const freshMs = hourMs;
+export const freshMs = hourMs;
 const relistTiers = [
   { ageMs: apiRetentionMs, everyMs: 6 * hourMs },
   { ageMs: dayMs, everyMs: hourMs },
@@ -27,6 +29,17 @@ const relistTiers = [
 export function freshWindow(nowMs: number): Window {
   const endMs = Math.floor(nowMs / secondMs) * secondMs;
   return { startMs: endMs - freshMs, endMs };
+}
+
+/**
+ * The time that has come by this machine's clock, but not yet by the service's. Either can be wrong: what the service
+ * holds of it must not wait for its clock.
+ * @returns null where the two agree, or are more than a day apart
+ */
+export function aheadWindow(serviceNowMs: number, localNowMs: number): Window | null {
+  const window = { startMs: freshWindow(serviceNowMs).endMs, endMs: freshWindow(localNowMs).endMs };
+  const ms = window.endMs - window.startMs;
+  return ms > 2 * secondMs && ms <= dayMs ? window : null;
 }
 
 export interface PlanInput {
@@ -60,11 +73,11 @@ export function planWindows(input: PlanInput): Plan {
   const watchedFromMs = input.progress.watchedFromMs ?? lookbackStartMs;
   const floorMs = Math.max(edgeMs, Math.min(watchedFromMs, lookbackStartMs));
   const freshStartMs = Math.max(floorMs, nowMs - freshMs);
-  const spans = input.progress.spans;
+  const spans = possible(input.progress.spans, nowMs);
 
   const fresh = split({ startMs: freshStartMs, endMs: nowMs }, input.windowMs).reverse();
   const catchUp = unlisted(spans, floorMs, freshStartMs).flatMap((hole) => split(hole, input.windowMs));
-  const due = input.relistAll ? spans : dueAgain(input, nowMs);
+  const due = input.relistAll ? spans : dueAgain(spans, nowMs);
   const relist = listed(due, floorMs, freshStartMs).flatMap((span) => split(span, input.windowMs));
   return {
     windows: [...fresh, ...catchUp, ...relist.reverse()],
@@ -77,13 +90,23 @@ export function planWindows(input: PlanInput): Plan {
  * What is to be listed again. When anything of a tier is due, all of it goes along that is at least half as old: so the
  * listings of a tier stay together, and a window that fails does not draw in those that were just listed.
  */
-function dueAgain({ progress }: PlanInput, nowMs: number): readonly ListedSpan[] {
+function dueAgain(spans: readonly ListedSpan[], nowMs: number): readonly ListedSpan[] {
   const due = relistTiers.flatMap(({ ageMs, everyMs }) => {
-    const spans = within(progress.spans, nowMs - ageMs, nowMs);
+    const tier = within(spans, nowMs - ageMs, nowMs);
     const old = (span: ListedSpan, ms: number) => nowMs - span.listedMs >= ms;
-    return spans.some((span) => old(span, everyMs)) ? spans.filter((span) => old(span, everyMs / 2)) : [];
+    return tier.some((span) => old(span, everyMs)) ? tier.filter((span) => old(span, everyMs / 2)) : [];
   });
   return due.reduce<readonly ListedSpan[]>((joined, span) => markListed(joined, span, span.listedMs), []);
+}
+
+/**
+ * What was noted by a clock that was ahead and has been set back: a time that has not come yet was never listed, and a
+ * listing in the future is one of unknown age.
+ */
+function possible(spans: readonly ListedSpan[], nowMs: number): readonly ListedSpan[] {
+  return within(spans, Number.NEGATIVE_INFINITY, nowMs).map((span) =>
+    span.listedMs > nowMs + clockStepMs ? { ...span, listedMs: 0 } : span,
+  );
 }
 
 /** Cuts a span into windows of at most `windowMs`, oldest first. */

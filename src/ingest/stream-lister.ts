@@ -2,20 +2,17 @@ import type { Sleep } from '../lib/abortable-sleep.ts';
 import type { Clock } from '../lib/clock.ts';
 import { errorMessage } from '../lib/error-message.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
-import type { Gap, Ledger } from '../model/ledger.ts';
-import type { Source } from '../model/source.ts';
+import type { ContentBlob } from '../model/blob.ts';
 import type { Stream } from '../model/stream.ts';
 import type { Window } from '../model/window.ts';
 import { SourceError } from '../source/source-error.ts';
-import type { IngestEvents } from '../telemetry/events.ts';
 import { markListed } from './coverage.ts';
-import { apiRetentionMs, freshWindow, planWindows } from './plan-windows.ts';
+import { aheadWindow, apiRetentionMs, freshWindow, planWindows } from './plan-windows.ts';
+import { StreamSubscription, type SubscriptionParts } from './stream-subscription.ts';
 
-export interface ListerOptions {
-  readonly source: Source;
-  readonly ledger: Ledger;
-  readonly events: IngestEvents;
-  readonly clock: Clock;
+export interface ListerOptions extends SubscriptionParts {
+  /** The machine's own clock, where it is another one than the service's. */
+  readonly localClock?: Clock | undefined;
   readonly sleep: Sleep;
   readonly intervalMs: number;
   readonly lookbackMs: number;
@@ -23,56 +20,81 @@ export interface ListerOptions {
   readonly retry: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number };
   /** Attempts at one window before it is left to the next poll. */
   readonly attempts: number;
-  /** Called after each page with blobs. */
-  readonly onListed: () => void;
+  /** Called after each page with blobs, when the ledger has them. */
+  readonly onListed: (blobs: readonly ContentBlob[]) => void;
 }
 
 /** The least distance from the API's 7-day edge at which a request is still sent. */
 const edgeSlackMs = 60_000;
-
 /** A window that the service refuses for its times is halved down to this. */
 const leastWindowMs = 10 * 60_000;
+/** How often a list in pages is read until a reading brings nothing new. */
+const mostReadings = 3;
 
 /** How listing a window ended; fatal: an operator must act before anything of the stream works again. */
 type ListingResult = 'listed' | 'failed' | 'fatal';
+
+/** What one reading of a window's pages came to. */
+interface Reading {
+  readonly pages: number;
+  readonly blobs: number;
+  readonly newBlobs: number;
+}
 
 /** Lists one stream's content into the ledger, a plan at a time. */
 export class StreamLister {
   readonly #stream: Stream;
   readonly #options: ListerOptions;
-  #subscribed = false;
-  #freshListedMs = 0;
+  readonly #subscription: StreamSubscription;
+  /** When the newest hour was listed last; null while it is being listed, or has no turn of its own. */
+  #freshListedMs: number | null = null;
   /** Why a window of this poll was not listed. */
   #failure: string | null = null;
 
   constructor(stream: Stream, options: ListerOptions) {
     this.#stream = stream;
     this.#options = options;
+    this.#subscription = new StreamSubscription(stream, options);
   }
 
   /**
    * Plans and lists once. A window that fails is left to the next poll; the others go on.
+   * @param relistAll one complete pass: what was listed is listed again, whatever its age
    * @returns whether every planned window was listed to its last page
    */
   async poll(relistAll: boolean, signal: AbortSignal): Promise<boolean> {
     const { ledger, clock } = this.#options;
     this.#failure = null;
-    this.#freshListedMs = clock();
-    for (const window of this.#plan(relistAll)) {
-      // Fresh content does not wait behind a long catch-up.
-      if (!relistAll && this.#freshIsDue()) await this.#listWindow(freshWindow(clock()), signal);
-      // Asking for the other windows would only make noise.
-      if ((await this.#listWindow(window, signal)) === 'fatal') break;
-    }
+    // In one pass each window is listed once; a daemon's fresh content does not wait behind a long catch-up.
+    this.#freshListedMs = relistAll ? null : clock();
+    if (await this.#reachService(signal)) await this.#listPlanned(relistAll, signal);
     ledger.recordListing(this.#stream, this.#failure);
     return this.#failure === null;
   }
 
-  #freshIsDue(): boolean {
-    const { clock, intervalMs } = this.#options;
-    if (clock() - this.#freshListedMs < intervalMs) return false;
-    this.#freshListedMs = clock();
-    return true;
+  /**
+   * Nothing is planned before the service was heard: only then its time is known, and a plan by a wrong clock would
+   * tell gaps that are none, or forget what was listed.
+   */
+  async #reachService(signal: AbortSignal): Promise<boolean> {
+    if (this.#subscription.heard) return true;
+    const window = freshWindow(this.#options.clock());
+    return (await this.#patiently(window, () => this.#subscription.ensure(signal), signal)) === 'listed';
+  }
+
+  async #listPlanned(relistAll: boolean, signal: AbortSignal): Promise<void> {
+    const { clock, localClock } = this.#options;
+    const [newest, ...others] = this.#plan(relistAll);
+    if (newest === undefined) return;
+    const first = relistAll ? this.#listWindow(newest, signal) : this.#listFresh(newest, signal);
+    // Asking for the other windows would only make noise.
+    if ((await first) === 'fatal') return;
+    for (const window of others) {
+      await this.#listFreshIfDue(signal);
+      if ((await this.#listWindow(window, signal)) === 'fatal') return;
+    }
+    const ahead = localClock === undefined ? null : aheadWindow(clock(), localClock());
+    if (ahead !== null) await this.#lookAhead(ahead, signal);
   }
 
   #plan(relistAll: boolean): readonly Window[] {
@@ -80,24 +102,51 @@ export class StreamLister {
     const nowMs = clock();
     const progress = ledger.progress(this.#stream);
     const plan = planWindows({ nowMs, lookbackMs, windowMs, progress, relistAll });
-    const gaps = plan.gaps.map((gap) => this.#gap(gap, 'unwatched'));
+    const gaps = plan.gaps.map((gap) => {
+      return { stream: this.#stream, ...gap, cause: 'unwatched', blobs: null } as const;
+    });
     const opened = ledger.savePlan(this.#stream, plan.progress, gaps, nowMs);
     for (const gap of opened) events.gapFound({ gap });
     return plan.windows;
   }
 
-  async #listWindow(window: Window, signal: AbortSignal): Promise<ListingResult> {
+  async #listFreshIfDue(signal: AbortSignal): Promise<void> {
+    const { clock, intervalMs } = this.#options;
+    if (this.#freshListedMs === null) return;
+    const sinceMs = clock() - this.#freshListedMs;
+    // A clock that went back says nothing about how long ago it was.
+    if (sinceMs >= 0 && sinceMs < intervalMs) return;
+    await this.#listFresh(freshWindow(clock()), signal);
+  }
+
+  async #listFresh(window: Window, signal: AbortSignal): Promise<ListingResult> {
+    this.#freshListedMs = null;
+    const result = await this.#listWindow(window, signal, 1);
+    this.#freshListedMs = this.#options.clock();
+    return result;
+  }
+
+  /** @param readings how often a list in pages may be read: the newest hour once, since the next poll lists it anyway */
+  async #listWindow(window: Window, signal: AbortSignal, readings = mostReadings): Promise<ListingResult> {
+    const list = async () => {
+      await this.#subscription.ensure(signal);
+      await this.#listToTheEnd(window, signal, readings);
+    };
+    return await this.#patiently(window, list, signal);
+  }
+
+  /** Works at one window, again after each failure that may pass; tells every failure. */
+  async #patiently(window: Window, work: () => Promise<void>, signal: AbortSignal): Promise<ListingResult> {
     const { events, sleep, retry, attempts } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#subscribe(signal);
-        await this.#listPages(window, signal);
+        await work();
         return 'listed';
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SourceError)) throw error;
         const { kind } = error;
-        if (kind === 'resubscribe') this.#subscribed = false;
+        if (kind === 'resubscribe') this.#subscription.wasRefused();
         if (kind === 'clock' && window.endMs - window.startMs > leastWindowMs) {
           return await this.#listHalves(window, signal);
         }
@@ -126,21 +175,9 @@ export class StreamLister {
     return newer === 'listed' && older === 'listed' ? 'listed' : 'failed';
   }
 
-  async #subscribe(signal: AbortSignal): Promise<void> {
-    if (this.#subscribed) return;
-    const { source, ledger, events, clock } = this.#options;
-    // A start that may not be repeated yet is no reason not to list: the subscription may be on its way.
-    const state = await source.subscribe(this.#stream, signal);
-    this.#subscribed = state !== 'start_deferred';
-    const lastMs = ledger.progress(this.#stream).spans.at(-1)?.endMs;
-    if (state !== 'started' || lastMs === undefined) return;
-    // What became available while the subscription was off cannot be had (Management Activity API reference).
-    const gap = this.#gap({ startMs: lastMs, endMs: Math.max(lastMs, wholeSecond(clock())) }, 'unsubscribed');
-    if (ledger.recordGap(gap, clock())) events.gapFound({ gap });
-  }
-
-  async #listPages(window: Window, signal: AbortSignal): Promise<void> {
-    const { source, ledger, events, clock, onListed } = this.#options;
+  async #listToTheEnd(window: Window, signal: AbortSignal, readings: number): Promise<void> {
+    const { ledger, events, clock } = this.#options;
+    const stream = this.#stream;
     const beganMs = clock();
     // The plan may have waited: what has come too close to the edge meanwhile becomes a gap in the next plan.
     const startMs = Math.max(window.startMs, wholeSecond(beganMs - apiRetentionMs + edgeSlackMs));
@@ -148,21 +185,48 @@ export class StreamLister {
       this.#failure = 'a window was reached too late: its beginning is over the 7 days';
     if (startMs >= window.endMs) return;
     const asked = { startMs, endMs: window.endMs };
-    let blobs = 0;
-    let newBlobs = 0;
-    for await (const page of source.list(this.#stream, asked, signal)) {
-      newBlobs += ledger.recordListed(this.#stream, page, clock());
-      blobs += page.length;
-      if (page.length > 0) onListed();
-    }
+    const { blobs, newBlobs } = await this.#readUntilCalm(asked, signal, readings);
     // Only a window that was followed to its last page counts as listed.
-    const progress = ledger.progress(this.#stream);
-    ledger.saveProgress(this.#stream, { ...progress, spans: markListed(progress.spans, asked, beganMs) });
-    events.windowListed({ stream: this.#stream, window: asked, blobs, newBlobs });
+    const progress = ledger.progress(stream);
+    ledger.saveProgress(stream, { ...progress, spans: markListed(progress.spans, asked, beganMs) });
+    events.windowListed({ stream, window: asked, blobs, newBlobs });
   }
 
-  #gap(window: Window, cause: Gap['cause']): Gap {
-    return { stream: this.#stream, ...window, cause, blobs: null };
+  /**
+   * A list in pages can change between them, and a blob that moves to a page that was read already is missed: such a list
+   * is read again until that brings nothing new.
+   */
+  async #readUntilCalm(window: Window, signal: AbortSignal, readings: number): Promise<Reading> {
+    let newBlobs = 0;
+    for (let number = 1; ; number += 1) {
+      const reading = await this.#readPages(window, signal);
+      newBlobs += reading.newBlobs;
+      const calm = reading.pages <= 1 || reading.newBlobs === 0;
+      if (calm || number >= readings) return { ...reading, newBlobs };
+    }
+  }
+
+  async #readPages(window: Window, signal: AbortSignal): Promise<Reading> {
+    const { source, ledger, clock, onListed } = this.#options;
+    const counts = { pages: 0, blobs: 0, newBlobs: 0 };
+    for await (const page of source.list(this.#stream, window, signal)) {
+      counts.newBlobs += ledger.recordListed(this.#stream, page, clock());
+      counts.blobs += page.length;
+      counts.pages += 1;
+      if (page.length > 0) onListed(page);
+      await this.#listFreshIfDue(signal);
+    }
+    return counts;
+  }
+
+  /** What turns up here is delivered like anything else, but the time counts as listed only when it has come. */
+  async #lookAhead(window: Window, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#readPages(window, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof SourceError)) throw error;
+    }
   }
 }
 

@@ -1,10 +1,13 @@
 import type { Sleep } from '../lib/abortable-sleep.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Stream } from '../model/stream.ts';
 import { DeliveryLoop, type DeliveryLoopOptions, type DeliveryOutcome } from './delivery-loop.ts';
 import { StreamLister } from './stream-lister.ts';
 
 export interface TenantIngestionOptions extends Omit<DeliveryLoopOptions, 'giveUpAfter'> {
   readonly sleep: Sleep;
+  /** The machine's own clock, where `clock` tells the service's time. */
+  readonly localClock?: Clock | undefined;
   readonly intervalMs: number;
   readonly lookbackMs: number;
   readonly windowMs: number;
@@ -49,7 +52,7 @@ async function pollOnce(
   const lister = new StreamLister(stream, {
     ...options,
     attempts: passAttempts,
-    onListed: () => delivery.wake(),
+    onListed: (blobs) => delivery.wake(blobs),
   });
   try {
     return await lister.poll(true, stopping);
@@ -80,7 +83,7 @@ async function pollForever(
   const lister = new StreamLister(stream, {
     ...options,
     attempts: pollAttempts,
-    onListed: () => delivery.wake(),
+    onListed: (blobs) => delivery.wake(blobs),
   });
   while (!stopping.aborted) {
     try {
