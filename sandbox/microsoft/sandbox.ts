@@ -48,10 +48,7 @@ async function createWorld(
 
 function listen(world: World, log: RequestLog, tls: TlsMaterial, signal: AbortSignal): Promise<TlsListener> {
   const { host, port, clock, latencyMs, gzip } = world.settings;
-  const skewMs = (): number | undefined => {
-    const strike = world.faults.strike('clock-skew', 'date');
-    return strike === undefined ? undefined : Number(strike.value) * 1000;
-  };
+  const skewMs = (): number => Number(world.faults.strike('clock-skew', 'date')?.value ?? 0) * 1000;
   const routes = [...entraRoutes(world), ...managementRoutes(world)];
   const onRequest = requestHandler({
     routes,

@@ -31,7 +31,7 @@ const leastWindowMs = 10 * 60_000;
 /** How often a list in pages is read until a reading brings nothing new. */
 const mostReadings = 3;
 
-/** How listing a window ended; fatal: an operator must act before anything of the stream works again. */
+/** How listing a window ended; fatal: nothing else of the stream would work either, and often an operator must act. */
 type ListingResult = 'listed' | 'failed' | 'fatal';
 
 /** What one reading of a window's pages came to. */
@@ -156,7 +156,7 @@ export class StreamLister {
         events.windowFailed({ stream: this.#stream, window, error, delayMs });
         if (delayMs === null) {
           this.#failure = errorMessage(error);
-          return kind === 'fatal' ? 'fatal' : 'failed';
+          return kind === 'fatal' || kind === 'resubscribe' ? 'fatal' : 'failed';
         }
         await sleep(delayMs, signal);
       }

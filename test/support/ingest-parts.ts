@@ -20,6 +20,8 @@ export class MemorySource implements Source {
   readonly fetched: string[] = [];
   onFetch: (blob: ContentBlob, signal: AbortSignal) => Promise<void> = () => Promise.resolve();
   onList: (window: Window) => Promise<void> = () => Promise.resolve();
+  /** Before each page; a page is one blob. */
+  onPage: (blob: ContentBlob) => Promise<void> = () => Promise.resolve();
   onSubscribe: () => Promise<void> = () => Promise.resolve();
   subscription: SubscriptionState = 'enabled';
 
@@ -37,7 +39,9 @@ export class MemorySource implements Source {
     this.listed.push(window);
     await this.onList(window);
     for (const blob of this.blobs) {
-      if (blob.createdMs >= window.startMs && blob.createdMs < window.endMs) yield [blob];
+      if (blob.createdMs < window.startMs || blob.createdMs >= window.endMs) continue;
+      await this.onPage(blob);
+      yield [blob];
     }
   }
 

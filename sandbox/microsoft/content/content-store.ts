@@ -51,6 +51,11 @@ export class ContentStore {
     return this.#stream(range.tenantId, range.contentType).published.filter((blob) => covers(range, blob));
   }
 
+  /** What a listing of this range should not show: the other blobs of its stream. */
+  outside(range: ListingRange): readonly StoredBlob[] {
+    return this.#stream(range.tenantId, range.contentType).published.filter((blob) => !covers(range, blob));
+  }
+
   find(tenantId: string, contentId: string): StoredBlob | undefined {
     return this.#byId.get(`${tenantId}/${contentId}`);
   }

@@ -10,6 +10,10 @@ import { type EntraErrorCode, entraError, isEntraErrorCode } from './entra-error
 function tokenFault({ faults }: World, tenantId: string, at: number): Reply | undefined {
   const key = `${tenantId}/token`;
   if (faults.strike('token-html', key)) return htmlReply(503);
+  if (faults.strike('token-invalid-json', key)) return jsonReply(200, '{"access_token":');
+  if (faults.strike('token-cut', key)) return { ...jsonReply(200, { access_token: 'cut' }), delivery: 'cut' };
+  if (faults.strike('token-reset', key)) return { ...jsonReply(200, {}), delivery: 'reset' };
+  if (faults.strike('token-stall', key)) return { ...jsonReply(200, {}), delivery: 'stall' };
   const throttled = faults.strike('token-429', key);
   if (throttled !== undefined) {
     return { ...entraError(90033, '', at), status: 429, headers: { 'retry-after': String(throttled.value) } };

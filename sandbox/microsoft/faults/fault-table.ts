@@ -1,7 +1,7 @@
 /** What one fault is and how it behaves unless a setting says otherwise. */
 export interface FaultRow {
   /** The moment it strikes, and with it the kind of object that is struck. `stream` is tenant and content type. */
-  readonly where: 'content' | 'stream' | 'token' | 'start' | 'listing' | 'blob' | 'any';
+  readonly where: 'content' | 'stream' | 'token' | 'subscriptions' | 'start' | 'listing' | 'blob' | 'any';
   readonly does: string;
   /** How often it strikes one object before the service behaves again; 'all' lasts for ever. */
   readonly times: number | 'all';
@@ -76,10 +76,61 @@ export const FAULTS = {
     times: 2,
     value: 1,
   },
+  'token-cut': { where: 'token', does: 'a token answer is cut in the middle', times: 2 },
+  'token-reset': { where: 'token', does: 'the connection breaks before a token answer begins', times: 2 },
+  'token-stall': { where: 'token', does: 'a token request is never answered', times: 2 },
+  'token-invalid-json': { where: 'token', does: 'the token endpoint answers 200 with no JSON', times: 2 },
   'token-revoked': {
     where: 'any',
     does: 'the Management API refuses a good token with 401, then and later; strikes once a tenant',
     times: 1,
+  },
+  'subscriptions-error': {
+    where: 'subscriptions',
+    does: 'the list of subscriptions answers the code VALUE',
+    times: 2,
+    value: 'AF50000',
+  },
+  'subscriptions-html': {
+    where: 'subscriptions',
+    does: 'the list of subscriptions answers 503 with a page of HTML',
+    times: 2,
+  },
+  'subscriptions-page': {
+    where: 'subscriptions',
+    does: 'the list of subscriptions answers 200 with a page of HTML',
+    times: 2,
+  },
+  'subscriptions-af429': {
+    where: 'subscriptions',
+    does: 'the list of subscriptions answers AF429 in a 403',
+    times: 2,
+  },
+  'subscriptions-429': {
+    where: 'subscriptions',
+    does: 'the list of subscriptions answers 429 with Retry-After: VALUE',
+    times: 2,
+    value: 1,
+  },
+  'subscriptions-cut': {
+    where: 'subscriptions',
+    does: 'the list of subscriptions is cut in the middle',
+    times: 2,
+  },
+  'subscriptions-reset': {
+    where: 'subscriptions',
+    does: 'the connection breaks before the list of subscriptions begins',
+    times: 2,
+  },
+  'subscriptions-stall': {
+    where: 'subscriptions',
+    does: 'the list of subscriptions is never answered',
+    times: 2,
+  },
+  'subscriptions-invalid-json': {
+    where: 'subscriptions',
+    does: 'the list of subscriptions answers 200 with text that is not JSON',
+    times: 2,
   },
   'auditing-off': {
     where: 'start',
@@ -99,6 +150,57 @@ export const FAULTS = {
   'list-429': { where: 'listing', does: 'a page answers 429 with Retry-After: VALUE', times: 2, value: 1 },
   'list-cut': { where: 'listing', does: 'a page is cut in the middle', times: 2 },
   'list-invalid-json': { where: 'listing', does: 'a page answers 200 with text that is not JSON', times: 2 },
+  'list-page': {
+    where: 'listing',
+    does: 'a page answers 200 with a page of HTML',
+    times: 2,
+  },
+  'list-empty': {
+    where: 'listing',
+    does: 'a page answers 200 with no body at all',
+    times: 2,
+  },
+  'list-reset': {
+    where: 'listing',
+    does: 'the connection breaks before a page begins',
+    times: 2,
+  },
+  'list-stall': {
+    where: 'listing',
+    does: 'a page is never answered',
+    times: 2,
+  },
+  'list-unavailable': {
+    where: 'listing',
+    does: 'a page answers 503 with Retry-After: VALUE',
+    times: 2,
+    value: 1,
+  },
+  'list-doubled': {
+    where: 'listing',
+    does: 'a page names each of its blobs twice',
+    times: 'all',
+  },
+  'list-outside': {
+    where: 'listing',
+    does: 'a page names a blob from outside of the window besides',
+    times: 'all',
+  },
+  'list-odd-items': {
+    where: 'listing',
+    does: 'items have their contentType in capitals and no contentExpiration',
+    times: 'all',
+  },
+  'page-moved': {
+    where: 'listing',
+    does: 'the list turns around between two pages: blobs are missed, others come again',
+    times: 1,
+  },
+  'page-loop': {
+    where: 'listing',
+    does: 'a page names itself as the next one',
+    times: 2,
+  },
   'page-refused': { where: 'listing', does: 'a good nextPage token is refused: AF20031', times: 2 },
   'wrong-host-page': {
     where: 'listing',
@@ -115,6 +217,32 @@ export const FAULTS = {
   'blob-html': { where: 'blob', does: 'a blob answers 503 with a page of HTML', times: 2 },
   'blob-af429': { where: 'blob', does: 'a blob answers AF429 in a 403', times: 2 },
   'blob-429': { where: 'blob', does: 'a blob answers 429 with Retry-After: VALUE', times: 2, value: 1 },
+  'blob-page': {
+    where: 'blob',
+    does: 'a blob answers 200 with a page of HTML',
+    times: 2,
+  },
+  'blob-empty': {
+    where: 'blob',
+    does: 'a blob answers 200 with no body at all',
+    times: 2,
+  },
+  'blob-reset': {
+    where: 'blob',
+    does: 'the connection breaks before a blob begins',
+    times: 2,
+  },
+  'blob-unauthorized': {
+    where: 'blob',
+    does: 'a blob answers 401, as to a token that has run out',
+    times: 2,
+  },
+  'blob-unavailable': {
+    where: 'blob',
+    does: 'a blob answers 503 with Retry-After: VALUE',
+    times: 2,
+    value: 1,
+  },
   'blob-missing': {
     where: 'blob',
     does: 'a blob is listed, but gone: 404 AF20050',

@@ -8,8 +8,8 @@ export interface Delivery {
   readonly latencyMs: number;
   /** The client accepts gzip and the sandbox is to use it. */
   readonly gzip: boolean;
-  /** Overrides the Date header when it is to be wrong. */
-  readonly date: Date | undefined;
+  /** What the Date header says. */
+  readonly date: Date;
   readonly sleep: Sleep;
   /** Aborts when the client has gone or the sandbox closes. */
   readonly signal: AbortSignal;
@@ -21,13 +21,17 @@ const DRIPS = 8;
 export async function deliver(response: ServerResponse, reply: Reply, how: Delivery): Promise<void> {
   if (how.latencyMs > 0) await how.sleep(how.latencyMs, how.signal);
   if (reply.delivery === 'stall') return;
+  if (reply.delivery === 'reset') {
+    response.destroy();
+    return;
+  }
   const plain = Buffer.isBuffer(reply.body) ? reply.body : Buffer.from(reply.body);
   const zipped = how.gzip && plain.length > 0;
   const body = zipped ? gzipSync(plain, { level: 1 }) : plain;
   response.statusCode = reply.status;
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (zipped) response.setHeader('content-encoding', 'gzip');
-  if (how.date !== undefined) response.setHeader('date', how.date.toUTCString());
+  response.setHeader('date', how.date.toUTCString());
   if (reply.delivery !== 'cut-chunked') response.setHeader('content-length', body.length);
   if (reply.onDelivered !== undefined) response.once('finish', reply.onDelivered);
   if (reply.delivery === 'cut' || reply.delivery === 'cut-chunked') await cut(response, body);

@@ -7,9 +7,10 @@ export interface Reply {
   readonly code?: string;
   /**
    * cut: half the body, then the connection is destroyed. cut-chunked: the same without a Content-Length.
-   * drip: in pieces with `pauseMs` between them. stall: nothing at all, until the client goes.
+   * drip: in pieces with `pauseMs` between them. reset: the connection is destroyed before the answer begins.
+   * stall: nothing at all, until the client goes.
    */
-  readonly delivery?: 'cut' | 'cut-chunked' | 'drip' | 'stall';
+  readonly delivery?: 'cut' | 'cut-chunked' | 'drip' | 'reset' | 'stall';
   readonly pauseMs?: number;
   /** Called when the whole body has been handed to the network. */
   readonly onDelivered?: () => void;

@@ -15,8 +15,8 @@ export interface ServeOptions {
   /** Added to every answer. */
   readonly latencyMs: number;
   readonly gzip: boolean;
-  /** How far the Date header is off now, milliseconds; undefined when it is right. */
-  readonly skewMs: () => number | undefined;
+  /** How far the Date header is off now, milliseconds. */
+  readonly skewMs: () => number;
   /** Aborts when the sandbox closes. */
   readonly signal: AbortSignal;
 }
@@ -53,11 +53,10 @@ async function answer(
     (): Routed => ({ operation: 'unknown', reply: broken() }),
   );
   logWhenOver(options, exchange, routed, response);
-  const skewMs = options.skewMs();
   await deliver(response, routed.reply, {
     latencyMs: options.latencyMs,
     gzip: options.gzip && /\bgzip\b/.test(String(request.headers['accept-encoding'])),
-    date: skewMs === undefined ? undefined : new Date(options.clock() + skewMs),
+    date: new Date(options.clock() + options.skewMs()),
     sleep: options.sleep,
     signal: whileConnected(response, options.signal),
   });

@@ -3,16 +3,28 @@ import { jsonReply, type Reply } from '../http/reply.ts';
 import type { Call } from './call.ts';
 import { type PagedListing, pageToken } from './page-token.ts';
 
-function contentItem({ world, exchange }: Call, blob: StoredBlob): unknown {
+function contentItem({ world, exchange }: Call, blob: StoredBlob, odd: boolean): unknown {
   const astray = world.faults.strike('wrong-host-uri', blob.key, blob.contentId) !== undefined;
   const base = astray ? world.trapUrl : exchange.base;
   return {
     contentUri: `${base}/api/v1.0/${blob.tenantId}/activity/feed/audit/${blob.contentId}`,
     contentId: blob.contentId,
-    contentType: blob.contentType,
+    contentType: odd ? blob.contentType.toUpperCase() : blob.contentType,
     contentCreated: new Date(blob.createdMs).toISOString(),
-    contentExpiration: new Date(blob.expiresMs).toISOString(),
+    ...(odd ? {} : { contentExpiration: new Date(blob.expiresMs).toISOString() }),
   };
+}
+
+/** The blobs of one page, with what the faults of listings make of them. */
+function blobsOfPage({ world }: Call, listing: PagedListing, offset: number, key: string) {
+  const { faults, store, settings } = world;
+  const inOrder = store.listing(listing);
+  const moved = offset > 0 && faults.strike('page-moved', key) !== undefined;
+  const blobs = moved ? inOrder.toReversed() : inOrder;
+  const page = blobs.slice(offset, offset + settings.pageSize);
+  if (faults.strike('list-outside', key)) page.push(...store.outside(listing).slice(0, 1));
+  const shown = faults.strike('list-doubled', key) ? page.flatMap((blob) => [blob, blob]) : page;
+  return { shown, more: offset + settings.pageSize < blobs.length };
 }
 
 function nextPageUri(
@@ -41,17 +53,16 @@ export function contentPage(call: Call, listing: PagedListing, offset: number, k
   const { world, exchange } = call;
   const { pageSize, pageHeader, firstContentDelaySeconds } = world.settings;
   const enabledMs = world.subscriptions.find(listing.tenantId, listing.contentType)?.enabledMs ?? 0;
-  const waits = exchange.at < enabledMs + firstContentDelaySeconds * 1000;
-  const blobs = waits ? [] : world.store.listing(listing);
-  const shown = blobs.slice(offset, offset + pageSize);
-  const items = shown.map((blob) => contentItem(call, blob));
-  const next = offset + pageSize;
-  const more = next < blobs.length;
+  if (exchange.at < enabledMs + firstContentDelaySeconds * 1000) return jsonReply(200, []);
+  const { shown, more } = blobsOfPage(call, listing, offset, key);
+  const odd = world.faults.strike('list-odd-items', key) !== undefined;
+  const items = shown.map((blob) => contentItem(call, blob, odd));
+  const next = more && world.faults.strike('page-loop', key) ? offset : offset + pageSize;
   const base = more && world.faults.strike('wrong-host-page', key) ? world.trapUrl : exchange.base;
   return {
     ...jsonReply(200, items, more ? { [pageHeader]: nextPageUri(call, listing, next, base) } : {}),
     onDelivered: () => {
-      for (const blob of shown) blob.account.listed += 1;
+      for (const blob of new Set(shown)) blob.account.listed += 1;
     },
   };
 }

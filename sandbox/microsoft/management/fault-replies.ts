@@ -32,12 +32,27 @@ export function unavailable(): Reply {
   return htmlReply(503);
 }
 
+/** 503 with Retry-After. */
+export function busy(_good: Reply, value: string | number | undefined): Reply {
+  const reply = htmlReply(503);
+  return { ...reply, headers: { ...reply.headers, 'retry-after': String(value) } };
+}
+
+/** A page for people where data should be, as a sign-in or a proxy puts it there. */
+export function pageOfHtml(): Reply {
+  return htmlReply(200);
+}
+
+export function emptyBody(): Reply {
+  return jsonReply(200, '');
+}
+
 export function invalidJson(): Reply {
   return jsonReply(200, '[{"CreationTime":"2026-01-01T00:00:00","Id":');
 }
 
 /** The same answer, but it never arrives whole; nothing counts as delivered. */
-export function spoiled(delivery: 'cut' | 'cut-chunked' | 'stall'): (good: Reply) => Reply {
+export function spoiled(delivery: 'cut' | 'cut-chunked' | 'reset' | 'stall'): (good: Reply) => Reply {
   return ({ status, headers, body }) => ({ status, headers: headers ?? {}, body, delivery });
 }
 

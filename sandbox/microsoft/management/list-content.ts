@@ -5,10 +5,13 @@ import { contentPage } from './content-page.ts';
 import { contentRange } from './content-range.ts';
 import {
   af429,
+  busy,
   coded,
+  emptyBody,
   type FaultReply,
   firstFault,
   invalidJson,
+  pageOfHtml,
   spoiled,
   throttled,
   unavailable,
@@ -23,6 +26,11 @@ const FAULT_REPLIES: readonly FaultReply[] = [
   { name: 'list-429', reply: throttled },
   { name: 'list-cut', reply: spoiled('cut') },
   { name: 'list-invalid-json', reply: invalidJson },
+  { name: 'list-page', reply: pageOfHtml },
+  { name: 'list-empty', reply: emptyBody },
+  { name: 'list-reset', reply: spoiled('reset') },
+  { name: 'list-stall', reply: spoiled('stall') },
+  { name: 'list-unavailable', reply: busy },
 ];
 
 const HOUR_MS = 3_600_000;

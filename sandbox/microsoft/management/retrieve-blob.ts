@@ -1,13 +1,16 @@
 import { isContentId } from '../content/content-id.ts';
 import { jsonReply, type Reply } from '../http/reply.ts';
-import { apiError } from './api-error.ts';
+import { apiError, unauthorized } from './api-error.ts';
 import type { Call, ManagementOperation } from './call.ts';
 import {
   af429,
+  busy,
   coded,
+  emptyBody,
   type FaultReply,
   firstFault,
   invalidJson,
+  pageOfHtml,
   spoiled,
   throttled,
   unavailable,
@@ -23,6 +26,11 @@ const FAULT_REPLIES: readonly FaultReply[] = [
   { name: 'blob-cut-chunked', reply: spoiled('cut-chunked') },
   { name: 'blob-invalid-json', reply: invalidJson },
   { name: 'blob-object', reply: () => jsonReply(200, { value: [] }) },
+  { name: 'blob-page', reply: pageOfHtml },
+  { name: 'blob-empty', reply: emptyBody },
+  { name: 'blob-reset', reply: spoiled('reset') },
+  { name: 'blob-unauthorized', reply: unauthorized },
+  { name: 'blob-unavailable', reply: busy },
   { name: 'blob-stall', reply: spoiled('stall') },
   { name: 'slow-body', reply: (good, value) => ({ ...good, delivery: 'drip', pauseMs: Number(value) }) },
 ];

@@ -1,4 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { SharedFlight } from '../../lib/shared-flight.ts';
 import type { SubscriptionStart } from '../../model/ledger.ts';
 import type { Stream, SubscriptionState } from '../../model/stream.ts';
 import type { SourceEvents } from '../../telemetry/events.ts';
@@ -16,6 +17,8 @@ export interface StartMemory {
 
 export interface SubscriptionOptions {
   readonly client: ApiClient;
+  /** The tenant's subscriptions; its streams ask at the same time, and for them all one answer is enough. */
+  readonly listed: SharedFlight<readonly Subscription[]>;
   readonly clock: Clock;
   readonly events: Pick<SourceEvents, 'subscriptionStarted' | 'subscriptionStartDeferred'>;
   readonly starts: StartMemory;
@@ -66,9 +69,9 @@ export async function subscribe(
   signal: AbortSignal,
   options: SubscriptionOptions,
 ): Promise<SubscriptionState> {
-  const { client, clock, events, starts } = options;
+  const { clock, events, starts } = options;
   const contentType = stream.contentType.toLowerCase();
-  const listed = await readSubscriptions(client, signal);
+  const listed = await options.listed.join(signal);
   const subscription = listed.find((item) => item.contentType.toLowerCase() === contentType);
   const plan = planStart(subscription, starts.get(contentType), clock());
   if (plan.action === 'none') return plan.state;
