@@ -120,6 +120,8 @@ export class ApiClient {
   }
 
   #hearTime({ headers }: HttpAnswer, sentMs: number): void {
+    // A page for people comes from something in between, whose clock is nobody's business.
+    if (headers['content-type']?.includes('html') === true) return;
     const { clock, tenantId, events } = this.#options;
     const reading = this.serviceClock.hear(headers, { sentMs, receivedMs: clock() });
     if (reading !== null) events.clockCompared({ tenantId, ...reading });
