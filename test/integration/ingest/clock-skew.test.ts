@@ -14,7 +14,12 @@ const complete = { listedAll: true, lost: 0, givenUp: 0, brokenOff: false };
 
 async function tenant(options: MicrosoftSandboxOptions = {}) {
   const time = fastClock(10);
-  const shape = { contentTypes: ['Audit.General'], subscribed: true, records: 100, recordsPerBlob: 4 } as const;
+  const shape = {
+    contentTypes: ['Audit.General'],
+    subscribed: true,
+    records: 100,
+    recordsPerBlob: 4,
+  } as const;
   const sandbox = await sandboxForTest({ clock: time.clock, ...shape, ...options });
   return { time, sandbox };
 }
@@ -92,6 +97,10 @@ describe('a machine whose clock is wrong', () => {
 describe('a service whose Date is wrong while its content is not', () => {
   it.each([-600, -7_200, 600, 7_200])('loses nothing: %d seconds', async (value) => {
     const { time, sandbox } = await tenant({ faults: { 'clock-skew': { value } } });
+    for (const agoMs of [2_000, hour / 4, hour]) {
+      const createdMs = time.clock() - agoMs;
+      sandbox.addBlob({ contentType: 'Audit.General', createdMs, records: [{ Id: `new ${agoMs}` }] });
+    }
     const { ingestion, memory } = sandboxIngestion(sandbox, time);
 
     await ingestOnce(ingestion, signals);

@@ -34,7 +34,11 @@ describe('a clock that was wrong', () => {
     const span = { startMs: now - 7 * day, endMs: now + day, listedMs: now + day };
     const progress = { watchedFromMs: now - 6 * day, spans: [span] };
 
-    const { windows, gaps, progress: after } = planWindows({
+    const {
+      windows,
+      gaps,
+      progress: after,
+    } = planWindows({
       nowMs: now,
       lookbackMs: 7 * day,
       windowMs: day,

@@ -28,7 +28,11 @@ describe('an outage that is longer than the API keeps content', () => {
     await ingestOnce({ ...options, clock: () => later }, signals);
 
     expect(readStatus(path, later).gaps).toEqual([
-      expect.objectContaining({ cause: 'unwatched', start: iso(now), end: iso(later - 7 * day + 5 * minute) }),
+      expect.objectContaining({
+        cause: 'unwatched',
+        start: iso(now),
+        end: iso(later - 7 * day + 5 * minute),
+      }),
     ]);
   });
 
@@ -97,20 +101,23 @@ describe('a blob that the API gives no more', () => {
   it.each([
     ['missing', now + 7 * day],
     ['expired', now - 1],
-  ])('is lost as %s, told as a gap of its second, and the gap closes when it turns up', async (cause, expiresMs) => {
-    const { options, source, output, path } = ingestParts(now);
-    source.publish({ ...blob('a', now - hour + 345), expiresMs }, [{ Id: '1' }]);
-    source.onFetch = () => Promise.reject(failure('permanent'));
+  ])(
+    'is lost as %s, told as a gap of its second, and the gap closes when it turns up',
+    async (cause, expiresMs) => {
+      const { options, source, output, path } = ingestParts(now);
+      source.publish({ ...blob('a', now - hour + 345), expiresMs }, [{ Id: '1' }]);
+      source.onFetch = () => Promise.reject(failure('permanent'));
 
-    await ingestOnce(options, signals);
+      await ingestOnce(options, signals);
 
-    const { totals, gaps } = readStatus(path, now);
-    expect(totals).toMatchObject({ lost: 1, pending: 0 });
-    expect(gaps).toMatchObject([{ cause, blobs: 1, start: iso(now - hour), end: iso(now - hour + 1_000) }]);
+      const { totals, gaps } = readStatus(path, now);
+      expect(totals).toMatchObject({ lost: 1, pending: 0 });
+      expect(gaps).toMatchObject([{ cause, blobs: 1, start: iso(now - hour), end: iso(now - hour + 1_000) }]);
 
-    source.onFetch = () => Promise.resolve();
-    await ingestOnce(options, signals);
-    expect(output.documents.size).toBe(1);
-    expect(readStatus(path, now)).toMatchObject({ totals: { lost: 0, delivered: 1 }, gaps: [] });
-  });
+      source.onFetch = () => Promise.resolve();
+      await ingestOnce(options, signals);
+      expect(output.documents.size).toBe(1);
+      expect(readStatus(path, now)).toMatchObject({ totals: { lost: 0, delivered: 1 }, gaps: [] });
+    },
+  );
 });
