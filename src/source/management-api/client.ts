@@ -169,7 +169,11 @@ export class ApiClient {
   #hold({ row, retryAfterMs }: ApiFailure, sentMs: number): number | undefined {
     const { tenantId, events } = this.#options;
     const asksToSlowDown = row === sourceErrors.throttled || retryAfterMs !== undefined;
-    if (!asksToSlowDown || row === sourceErrors.startLimited) return retryAfterMs;
+    if (!asksToSlowDown || row === sourceErrors.startLimited) {
+      // Whatever else is wrong, the service does not ask to slow down any more.
+      this.#queue.answered(sentMs);
+      return retryAfterMs;
+    }
     const { waitMs, isNew } = this.#queue.throttled(sentMs, retryAfterMs);
     events.answerThrottled({ tenantId });
     if (isNew) events.tenantThrottled({ tenantId, waitMs });

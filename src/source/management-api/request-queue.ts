@@ -89,7 +89,7 @@ export class RequestQueue {
     return held;
   }
 
-  /** A request was answered well. */
+  /** A request was answered, by anything but "slow down". */
   answered(sentMs: number): void {
     const { requestsPerMinute, clock } = this.#options;
     this.#pause.relax(sentMs);

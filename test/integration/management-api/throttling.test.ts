@@ -98,6 +98,26 @@ describe('a throttled answer', () => {
     expect(waits).toEqual([250, '[]', 250, 500]);
   });
 
+  it('is over with any other answer: then many requests go at a time again', async () => {
+    const together = Promise.withResolvers<void>();
+    const server = await scriptedServer(async (_request, response) => {
+      const number = server.requests.length;
+      if (number === 1) return reply(response, 403, af429);
+      if (number === 2) return reply(response, 404, { error: { code: 'AF20050', message: '' } });
+      if (number === 4) together.resolve();
+      await together.promise;
+      reply(response, 200, '[]');
+    });
+    const parts = sourceParts(server);
+    const source = createManagementSource(parts);
+    const one = { ...blob('one', 0), contentUri: `${server.origin}/audit/one` };
+    await source.fetch(stream(), one, signal).catch(() => {});
+
+    const results = await Promise.allSettled([1, 2, 3].map(() => source.fetch(stream(), one, signal)));
+
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+  });
+
   it('leaves other tenants alone', async () => {
     const server = await scriptedServer((_request, response) =>
       reply(response, 429, '', { 'retry-after': '600' }),
