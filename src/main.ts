@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createInterface } from 'node:readline';
 import { runCli } from './cli/program.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
@@ -16,6 +17,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   log: process.stderr,
+  lines: (signal) => createInterface({ input: process.stdin, signal }),
   isTerminal: process.stdout.isTTY === true,
   clock: Date.now,
   onStopSignal(callback) {

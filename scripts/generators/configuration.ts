@@ -42,7 +42,12 @@ function section({ name, key }: SchemaRow): string {
 function describe(key: Key<unknown>, conditions: readonly string[]): string {
   const only = conditions.length === 0 ? '' : `With ${conditions.map(code).join(' or ')}: `;
   const since = key.since === undefined ? '' : ` Since ${key.since}.`;
-  return `${only}${key.about}${since}`;
+  return `${only}${key.about}${substitute(key)}${since}`;
+}
+
+function substitute({ variable, fileVariable }: Key<unknown>): string {
+  if (variable !== undefined) return ` Absent: the variable ${code(variable)} serves.`;
+  return fileVariable === undefined ? '' : ` Absent: the variable ${code(fileVariable)} names the file.`;
 }
 
 function defaultCell({ key, choice }: SchemaRow): string {

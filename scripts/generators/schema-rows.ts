@@ -53,9 +53,12 @@ function keyRows(
   });
 }
 
-/** Puts the rows of a key that several variants have into one; what all of them have depends on nothing. */
+/**
+ * Puts the rows of a key that several variants have into one; what all of them have depends on nothing. A key that some
+ * variants require and others do not keeps a row for each.
+ */
 function mergeRows(rows: readonly SchemaRow[], variantCount: number): readonly SchemaRow[] {
-  const byPath = Map.groupBy(rows, (row) => row.path);
+  const byPath = Map.groupBy(rows, ({ path, key }) => `${path} ${key.presence}`);
   return [...byPath.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];

@@ -7,7 +7,7 @@ import {
 import type { Clock } from '../lib/clock.ts';
 import { createHttpClient } from '../lib/http-request.ts';
 import type { SourceEvents } from '../telemetry/events.ts';
-import { AuthError } from './auth-error.ts';
+import { AuthError, type AuthFailure } from './auth-error.ts';
 import { authorityMetadata } from './authority-metadata.ts';
 import { authErrors } from './errors.ts';
 import { TokenExchange } from './token-exchange.ts';
@@ -28,25 +28,37 @@ export interface AppTokenOptions {
 }
 
 /** How an app proves who it is, in MSAL's words. */
-export type AppCredential = Pick<NodeAuthOptions, 'clientSecret' | 'clientCertificate'>;
+export type AppCredential = Pick<NodeAuthOptions, 'clientSecret' | 'clientCertificate' | 'clientAssertion'>;
 
-const silent = { loggerCallback: () => {}, logLevel: LogLevel.Error, piiLoggingEnabled: false };
+/** MSAL's logger takes part in nothing. */
+export const silentLogger = {
+  loggerCallback: () => {},
+  logLevel: LogLevel.Error,
+  piiLoggingEnabled: false,
+};
 
-/** Tokens for the app itself (Entra documentation, OAuth 2.0 client credentials flow). */
-export function createAppTokenProvider(options: AppTokenOptions, credential: AppCredential): TokenProvider {
+/**
+ * Tokens for the app itself (Entra documentation, OAuth 2.0 client credentials flow).
+ * @param readCredential called for each request, so that a credential that was replaced is used without a restart
+ */
+export function createAppTokenProvider(
+  options: AppTokenOptions,
+  readCredential: () => AppCredential,
+): TokenProvider {
   const { tenantId, clock, events } = options;
-  return createTokenProvider({ tenantId, clock, events, acquire: acquireAppToken(options, credential) });
+  return createTokenProvider({ tenantId, clock, events, acquire: acquireAppToken(options, readCredential) });
 }
 
-function acquireAppToken(options: AppTokenOptions, credential: AppCredential): AcquireToken {
+function acquireAppToken(options: AppTokenOptions, readCredential: () => AppCredential): AcquireToken {
   const { clientId, loginUrl, tenantId, audience, timeoutMs, trustedCertificates, clock } = options;
   const send = createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
-  const auth = { clientId, ...credential, ...authorityMetadata(loginUrl, tenantId) };
+  const authority = authorityMetadata(loginUrl, tenantId);
   return async (signal) => {
+    const auth = { clientId, ...readCredential(), ...authority };
     const exchange = new TokenExchange(send, clock, signal);
     try {
       // A new client each time: MSAL answers by itself for a minute after one 5xx, and never keeps short-lived tokens.
-      const system = { networkClient: exchange, loggerOptions: silent };
+      const system = { networkClient: exchange, loggerOptions: silentLogger };
       const client = new ConfidentialClientApplication({ auth, system });
       const result = await client.acquireTokenByClientCredential({
         scopes: [`${audience}/.default`],
@@ -62,8 +74,8 @@ function acquireAppToken(options: AppTokenOptions, credential: AppCredential): A
   };
 }
 
-/** Only MSAL's own code is told: its message may quote what it was given. */
-function notMade(error: unknown) {
+/** What it means that MSAL failed by itself. Only its own code is told: its message may quote what it was given. */
+export function notMade(error: unknown): AuthFailure {
   const detail = error instanceof MsalError ? error.errorCode : undefined;
-  return { row: authErrors.requestNotMade, kind: 'fatal', detail } as const;
+  return { row: authErrors.requestNotMade, kind: 'fatal', detail };
 }

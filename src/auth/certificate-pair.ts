@@ -18,10 +18,16 @@ const pemCertificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-
 
 /**
  * Reads a pair given as PEM. Both texts may be the same file: of each, the parts that belong there are taken.
- * @throws AuthError AUTH_KEY_UNREADABLE, AUTH_KEY_NOT_RSA, AUTH_CERTIFICATE_UNREADABLE, AUTH_KEY_MISMATCH
+ * @param passphrase of an encrypted key
+ * @throws AuthError AUTH_KEY_UNREADABLE, AUTH_PASSPHRASE_WRONG, AUTH_KEY_NOT_RSA, AUTH_CERTIFICATE_UNREADABLE,
+ * AUTH_KEY_MISMATCH
  */
-export function readCertificatePair(certificatePem: string, privateKeyPem: string): CertificatePair {
-  const key = readKey(privateKeyPem);
+export function readCertificatePair(
+  certificatePem: string,
+  privateKeyPem: string,
+  passphrase?: string,
+): CertificatePair {
+  const key = readKey(privateKeyPem, passphrase);
   const certificates = readCertificates(certificatePem);
   const [leaf] = certificates;
   if (leaf === undefined) throw refuse('certificateUnreadable');
@@ -34,13 +40,16 @@ export function readCertificatePair(certificatePem: string, privateKeyPem: strin
   };
 }
 
-function readKey(pem: string): KeyObject {
+/** PKCS #8 (RFC 5958) and the older form of OpenSSL. */
+const encrypted = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/;
+
+function readKey(pem: string, passphrase: string | undefined): KeyObject {
   let key: KeyObject;
   try {
-    key = createPrivateKey(pem);
+    key = createPrivateKey(passphrase === undefined ? { key: pem } : { key: pem, passphrase });
   } catch {
     // OpenSSL's text adds nothing that helps, and the text at fault is a secret.
-    throw refuse('keyUnreadable');
+    throw refuse(encrypted.test(pem) ? 'passphraseWrong' : 'keyUnreadable');
   }
   if (key.asymmetricKeyType !== 'rsa') throw refuse('keyNotRsa');
   return key;
@@ -54,6 +63,8 @@ function readCertificates(pem: string): readonly X509Certificate[] {
   }
 }
 
-function refuse(reason: 'keyUnreadable' | 'keyNotRsa' | 'certificateUnreadable' | 'keyMismatch'): AuthError {
+type Reason = 'keyUnreadable' | 'passphraseWrong' | 'keyNotRsa' | 'certificateUnreadable' | 'keyMismatch';
+
+function refuse(reason: Reason): AuthError {
   return new AuthError({ row: authErrors[reason], kind: 'fatal' });
 }

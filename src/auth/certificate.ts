@@ -1,12 +1,10 @@
 import { type AppTokenOptions, createAppTokenProvider } from './app-token.ts';
-import { readCertificatePair } from './certificate-pair.ts';
+import { type CertificateSource, readCertificateSource } from './certificate-source.ts';
+import { lastGood } from './last-good.ts';
 import type { TokenProvider } from './token-provider.ts';
 
 export interface CertificateOptions extends AppTokenOptions {
-  /** The certificate, PEM; issuers may follow. */
-  readonly certificate: string;
-  /** Its RSA private key, PEM, not encrypted. */
-  readonly privateKey: string;
+  readonly source: CertificateSource;
 }
 
 /**
@@ -15,9 +13,11 @@ export interface CertificateOptions extends AppTokenOptions {
  * @throws AuthError when the certificate or the key cannot be used
  */
 export function createCertificateProvider(options: CertificateOptions): TokenProvider {
-  const { thumbprintSha256, privateKey, chain } = readCertificatePair(
-    options.certificate,
-    options.privateKey,
-  );
-  return createAppTokenProvider(options, { clientCertificate: { thumbprintSha256, privateKey, x5c: chain } });
+  const read = lastGood(() => readCertificateSource(options.source));
+  // What only the operator can mend shows at the start, not at the first request.
+  read();
+  return createAppTokenProvider(options, () => {
+    const { thumbprintSha256, privateKey, chain } = read();
+    return { clientCertificate: { thumbprintSha256, privateKey, x5c: chain } };
+  });
 }

@@ -58,8 +58,22 @@ function firstLine(text: string): string {
   return line.trim();
 }
 
-/** By the `error` member, for numbers that the table does not know (RFC 6749, section 5.2). */
+/** What the `error` member says by itself (RFC 8628, section 3.5; RFC 6749, section 5.2). */
+const names: Readonly<Record<string, AuthFailure>> = {
+  authorization_pending: { row: authErrors.signInPending, kind: 'retry' },
+  slow_down: { row: authErrors.throttled, kind: 'retry' },
+  authorization_declined: { row: authErrors.signInDeclined, kind: 'fatal' },
+  access_denied: { row: authErrors.signInDeclined, kind: 'fatal' },
+  expired_token: { row: authErrors.signInTimeout, kind: 'fatal' },
+  bad_verification_code: { row: authErrors.signInTimeout, kind: 'fatal' },
+  interaction_required: { row: authErrors.interactionRequired, kind: 'fatal' },
+  consent_required: { row: authErrors.consentMissing, kind: 'fatal' },
+};
+
+/** By the `error` member, for numbers that the table does not know. */
 function judgeByName(error: string, status: number): AuthFailure {
+  const known = Object.hasOwn(names, error) ? names[error] : undefined;
+  if (known !== undefined) return known;
   if (error === 'temporarily_unavailable' || error === 'server_error') {
     return { row: authErrors.unavailable, kind: 'retry' };
   }

@@ -46,6 +46,12 @@ export const authErrors = {
     meaning: 'Entra finds the signed assertion expired or not yet valid',
     remedy: 'Set the clock of this machine: it differs from the time in Entra by minutes.',
   },
+  assertionAudience: {
+    code: 'AUTH_ASSERTION_AUDIENCE',
+    meaning: 'the signed assertion is meant for another address than the one it was sent to',
+    remedy:
+      'Check tenants[].cloud and tenants[].endpoints.login. The token of workload_identity needs the audience api://AzureADTokenExchange.',
+  },
   tenantNotFound: {
     code: 'AUTH_TENANT_NOT_FOUND',
     meaning: 'the tenant does not exist in this cloud',
@@ -60,6 +66,11 @@ export const authErrors = {
     code: 'AUTH_OTHER_CLOUD',
     meaning: 'the tenant lives in another Microsoft cloud',
     remedy: 'Set tenants[].cloud to the cloud of this tenant (commercial, gcc, gcc-high, dod or china).',
+  },
+  tenantTwice: {
+    code: 'AUTH_TENANT_TWICE',
+    meaning: 'two entries of the configuration are the same tenant',
+    remedy: 'Keep each content type of the tenant in one entry.',
   },
   resourceNotFound: {
     code: 'AUTH_RESOURCE_NOT_FOUND',
@@ -87,7 +98,8 @@ export const authErrors = {
   interactionRequired: {
     code: 'AUTH_INTERACTION_REQUIRED',
     meaning: 'Entra wants a person to sign in again',
-    remedy: 'Sign in again, or use an app credential (client_secret or certificate), which needs no person.',
+    remedy:
+      'Run `m365-audit login`, or use an app credential (client_secret or certificate), which needs no person.',
   },
   userRefused: {
     code: 'AUTH_USER_REFUSED',
@@ -102,7 +114,43 @@ export const authErrors = {
   grantExpired: {
     code: 'AUTH_GRANT_EXPIRED',
     meaning: 'the stored sign-in has expired, was used before or was revoked',
-    remedy: 'Sign in again.',
+    remedy: 'Run `m365-audit login`; the daemon goes on by itself then.',
+  },
+  loginNeeded: {
+    code: 'AUTH_LOGIN_NEEDED',
+    meaning: 'nobody has signed in for this tenant yet',
+    remedy: 'Run `m365-audit login` with the same configuration; the daemon goes on by itself then.',
+  },
+  signInDeclined: {
+    code: 'AUTH_SIGN_IN_DECLINED',
+    meaning: 'the sign-in was declined',
+    remedy: 'Run `m365-audit login` again and accept, as a user who may read the audit log.',
+  },
+  signInTimeout: {
+    code: 'AUTH_SIGN_IN_TIMEOUT',
+    meaning: 'the sign-in was not finished in time',
+    remedy: 'Run `m365-audit login` again and finish within 15 minutes.',
+  },
+  redirectForeign: {
+    code: 'AUTH_REDIRECT_FOREIGN',
+    meaning: 'the address that came back does not belong to this sign-in',
+    remedy: 'Run `m365-audit login` again, and open or paste only the addresses of that run.',
+  },
+  redirectRefused: {
+    code: 'AUTH_REDIRECT_REFUSED',
+    meaning: 'the redirect address is not registered with the app',
+    remedy:
+      'Add auth.redirect_uri to the app registration: http://localhost as platform "Mobile and desktop applications", or set the one that is registered there.',
+  },
+  redirectCannotListen: {
+    code: 'AUTH_REDIRECT_CANNOT_LISTEN',
+    meaning: 'the port of auth.redirect_uri cannot be listened on',
+    remedy: 'Free the port, or set auth.redirect_uri to http://localhost, which takes any free one.',
+  },
+  storeUnusable: {
+    code: 'AUTH_STORE_UNUSABLE',
+    meaning: 'the file of the stored sign-in cannot be read or written',
+    remedy: 'Let the user of the daemon read and write the folder of checkpoint.path.',
   },
   requestMalformed: {
     code: 'AUTH_REQUEST_MALFORMED',
@@ -158,7 +206,45 @@ export const authErrors = {
   keyUnreadable: {
     code: 'AUTH_KEY_UNREADABLE',
     meaning: 'the private key cannot be read',
-    remedy: 'Give an unencrypted RSA private key as PEM (-----BEGIN PRIVATE KEY-----).',
+    remedy: 'Give an RSA private key as PEM (-----BEGIN PRIVATE KEY-----).',
+  },
+  passphraseWrong: {
+    code: 'AUTH_PASSPHRASE_WRONG',
+    meaning: 'the passphrase does not open the private key or the PFX file',
+    remedy: 'Set auth.passphrase (or passphrase_file) to the passphrase of this key.',
+  },
+  pfxUnreadable: {
+    code: 'AUTH_PFX_UNREADABLE',
+    meaning: 'the PFX file cannot be read',
+    remedy: 'Give a PFX (PKCS #12) file with one RSA key and its certificate.',
+  },
+  credentialFileUnreadable: {
+    code: 'AUTH_CREDENTIAL_FILE_UNREADABLE',
+    meaning: 'a file of the credential cannot be read',
+    remedy: 'Check path and permissions of the file.',
+  },
+  federationRefused: {
+    code: 'AUTH_FEDERATION_REFUSED',
+    meaning: 'no federated credential of the app fits the token of the outside issuer',
+    remedy:
+      'Compare issuer, subject and audience (api://AzureADTokenExchange) of the federated credential with those of the token.',
+  },
+  identityUnavailable: {
+    code: 'AUTH_IDENTITY_UNAVAILABLE',
+    meaning: 'the managed identity endpoint of this machine does not answer',
+    remedy:
+      'managed_identity works on Azure only (virtual machine, AKS, App Service, Arc): check that the machine has an identity, and that no firewall or proxy stands before 169.254.169.254.',
+  },
+  identityNotFound: {
+    code: 'AUTH_IDENTITY_NOT_FOUND',
+    meaning: 'this machine does not have the managed identity',
+    remedy: 'Assign the identity to the machine, or correct client_id, object_id or resource_id of auth.',
+  },
+  identityRefused: {
+    code: 'AUTH_IDENTITY_REFUSED',
+    meaning: 'the managed identity endpoint refuses the request',
+    remedy:
+      'Run the daemon as a user who may use the identity (on Azure Arc: in the group himds), and directly on the machine, not behind a proxy.',
   },
   keyNotRsa: {
     code: 'AUTH_KEY_NOT_RSA',

@@ -6,12 +6,13 @@ import { NetworkFailure } from '../lib/network-failure.ts';
 import { quotable } from '../lib/quotable.ts';
 import type { AuthFailure } from './auth-error.ts';
 import { classifyNetworkFailure, classifyTokenError } from './classify-token-error.ts';
+import { lifetimeOf } from './token-lifetime.ts';
 
 /** Assumed where the answer does not say how long the token lives. */
 const unknownLifetimeMs = 5 * 60_000;
 
 /**
- * The network of one MSAL call: our own HTTP client, and a memory of what came back.
+ * The network of one MSAL call to Entra: our own HTTP client, and a memory of what came back.
  * MSAL turns each failure into an error of its own that drops half of what the service said; `failure` keeps it.
  */
 export class TokenExchange implements INetworkModule {
@@ -36,9 +37,10 @@ export class TokenExchange implements INetworkModule {
     options: NetworkRequestOptions = {},
   ): Promise<NetworkResponse<T>> {
     const { headers = {}, body = '' } = options;
+    this.failure = null;
     const answer = await this.#post(url, headers, body);
     const text = answer.body.toString('utf8');
-    if (answer.status !== 200 || !this.#holdsToken(text)) {
+    if (answer.status !== 200 || !this.#isWhatWasAskedFor(text)) {
       const said = classifyTokenError({ ...answer, body: text }, this.#clock());
       this.failure = { ...said, detail: quotable(said.detail ?? '', secretsIn(body)) };
       throw new Error('no token in the answer');
@@ -56,19 +58,27 @@ export class TokenExchange implements INetworkModule {
     }
   }
 
-  /** Numbers come as text from some versions of the endpoint. */
-  #holdsToken(text: string): boolean {
+  /** A token, or the device code that a token will be asked for with. */
+  #isWhatWasAskedFor(text: string): boolean {
     const answer = tryParseJson(text);
-    if (!isJsonObject(answer) || typeof answer.access_token !== 'string') return false;
-    const seconds = Number(answer.expires_in);
-    if (Number.isFinite(seconds) && seconds > 0) this.lifetimeMs = seconds * 1000;
-    return answer.access_token !== '';
+    if (!isJsonObject(answer)) return false;
+    this.lifetimeMs = lifetimeOf(answer, this.#clock()) ?? unknownLifetimeMs;
+    return [answer.access_token, answer.device_code].some((part) => typeof part === 'string' && part !== '');
   }
 }
+
+const secretFields = [
+  'client_secret',
+  'client_assertion',
+  'refresh_token',
+  'code',
+  'code_verifier',
+  'device_code',
+];
 
 /** What the form of a token request holds that nobody may see, as it is and as it was encoded. */
 function secretsIn(form: string): readonly string[] {
   const fields = new URLSearchParams(form);
-  const secrets = ['client_secret', 'client_assertion'].map((name) => fields.get(name) ?? '');
+  const secrets = secretFields.map((name) => fields.get(name) ?? '');
   return [...secrets, ...secrets.map(encodeURIComponent)];
 }

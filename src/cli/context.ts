@@ -10,6 +10,8 @@ export interface CliContext {
   readonly err: (text: string) => void;
   /** Where the log goes: stderr. */
   readonly log: DestinationStream;
+  /** What a person types, line by line, until the input or the signal ends it. */
+  readonly lines: (signal: AbortSignal) => AsyncIterable<string>;
   /** Whether `out` is a terminal that a person looks at. */
   readonly isTerminal: boolean;
   readonly clock: Clock;

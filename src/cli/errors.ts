@@ -2,6 +2,22 @@ import type { ErrorRow } from '../lib/coded-error.ts';
 
 /** What a command itself finds wrong. */
 export const cliErrors = {
+  tenantUnknown: {
+    code: 'TENANT_UNKNOWN',
+    meaning: 'the configuration has no such tenant',
+    remedy: 'Give --tenant the id or the name of a tenant in the configuration.',
+  },
+  loginNotNeeded: {
+    code: 'LOGIN_NOT_NEEDED',
+    meaning: 'no person signs in to this tenant',
+    remedy: 'Nothing to do: only auth.method device_code and authorization_code need a person.',
+  },
+  consentWithoutApp: {
+    code: 'CONSENT_WITHOUT_APP',
+    meaning: 'a managed identity has no page of consent',
+    remedy:
+      'Assign the app role ActivityFeed.Read of "Office 365 Management APIs" to the identity with Microsoft Graph (appRoleAssignments); docs/credentials.md shows the commands.',
+  },
   demoNeedsCheckout: {
     code: 'DEMO_NEEDS_CHECKOUT',
     meaning: 'the demo needs the sandbox, which is not part of this installation',
@@ -12,6 +28,16 @@ export const cliErrors = {
     meaning: 'a part of the demo did not start',
     remedy:
       'The message tells what it said. The parts start alone with npm run sandbox:microsoft and npm run sandbox:elasticsearch.',
+  },
+  credentialExpires: {
+    code: 'CHECK_CREDENTIAL_EXPIRES',
+    meaning: 'the credential expires soon',
+    remedy: 'Make a new one for the app in time; files are read again without a restart.',
+  },
+  credentialExpired: {
+    code: 'CHECK_CREDENTIAL_EXPIRED',
+    meaning: 'the credential has expired',
+    remedy: 'Make a new one for the app in Entra and put it in the place of the old one.',
   },
   readPermissionMissing: {
     code: 'CHECK_READ_PERMISSION_MISSING',
@@ -57,11 +83,6 @@ export const cliErrors = {
     code: 'CLI_RANGE_IN_FUTURE',
     meaning: 'the start is in the future',
     remedy: 'Times are UTC where no zone is named, and are compared with the clock of this machine.',
-  },
-  tenantUnknown: {
-    code: 'CLI_TENANT_UNKNOWN',
-    meaning: 'no tenant of the configuration has this id or name',
-    remedy: 'Give --tenant the id or the name of a tenant as the configuration has it.',
   },
   contentTypeUnknown: {
     code: 'CLI_CONTENT_TYPE_UNKNOWN',

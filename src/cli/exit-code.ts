@@ -6,6 +6,7 @@ import { CodedError } from '../lib/coded-error.ts';
 import { MAPPING_ERRORS } from '../mapping/errors.ts';
 import { fileOutputErrors } from '../output/file/errors.ts';
 import type { ExitCode } from './context.ts';
+import { cliErrors } from './errors.ts';
 
 /** Errors that only a change of the configuration, or of what it points to, can mend. */
 const configurationCodes: ReadonlySet<string> = new Set([
@@ -18,6 +19,17 @@ const configurationCodes: ReadonlySet<string> = new Set([
   authErrors.keyNotRsa.code,
   authErrors.certificateUnreadable.code,
   authErrors.keyMismatch.code,
+  authErrors.passphraseWrong.code,
+  authErrors.pfxUnreadable.code,
+  authErrors.tenantTwice.code,
+  cliErrors.tenantUnknown.code,
+  cliErrors.loginNotNeeded.code,
+  cliErrors.consentWithoutApp.code,
+  cliErrors.timeUnreadable.code,
+  cliErrors.rangeEmpty.code,
+  cliErrors.rangeTooOld.code,
+  cliErrors.rangeInFuture.code,
+  cliErrors.contentTypeUnknown.code,
   MAPPING_ERRORS.geoipDatabaseUnreadable.code,
   MAPPING_ERRORS.geoipDatabaseUnsupported.code,
   fileOutputErrors.unusable.code,

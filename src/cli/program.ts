@@ -2,9 +2,12 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../config/duration.ts';
 import { version } from '../lib/version.ts';
 import { check } from './check.ts';
+import { consentUrl } from './consent-url.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { demo } from './demo/demo.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { login } from './login.ts';
+import { logout } from './logout.ts';
 import { errorText } from './print-error.ts';
 import { replay } from './replay.ts';
 import { run } from './run.ts';
@@ -108,6 +111,7 @@ function createProgram(context: CliContext, finish: (code: ExitCode) => void): C
     .option('--reason <kind>', 'only those of one kind of refusal, such as document_parsing_exception')
     .option('--json', 'print the outcome as JSON')
     .action(async (options) => finish(await replay(options, context)));
+  addCredentialCommands(program, context, finish, configOption);
   program
     .command('demo')
     .description('run everything on this machine: a sandbox of Microsoft 365, Elasticsearch, and the daemon')
@@ -127,4 +131,33 @@ function sinceMs(text: string): number {
     throw new InvalidArgumentError('It takes a duration of at most 90d, such as 24h or 7d.');
   }
   return ms;
+}
+
+function addCredentialCommands(
+  program: Command,
+  context: CliContext,
+  finish: (code: ExitCode) => void,
+  configOption: readonly [string, string],
+): void {
+  const tenantOption = ['--tenant <id>', 'only this tenant, by its id or name'] as const;
+  program
+    .command('login')
+    .description('sign in as a person, for auth.method device_code and authorization_code')
+    .option(...configOption)
+    .option(...tenantOption)
+    .action(async (options) => finish(await login(options, context)));
+  program
+    .command('logout')
+    .description('forget the stored sign-in')
+    .option(...configOption)
+    .option(...tenantOption)
+    .action(async (options) => finish(await logout(options, context)));
+  program
+    .command('consent-url')
+    .description('print the address at which an administrator consents to the app')
+    .option(...configOption)
+    .option(...tenantOption)
+    .option('--redirect-uri <url>', 'where the browser goes afterwards; must be registered with the app')
+    .option('--state <text>', 'comes back with the redirect (default: a random one)')
+    .action((options) => finish(consentUrl(options, context)));
 }

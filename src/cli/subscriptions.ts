@@ -6,11 +6,12 @@ import {
   startSubscription,
   stopSubscription,
 } from '../source/management-api/subscriptions.ts';
-import { chooseContentTypes, chooseTenants } from './by-hand/choose.ts';
+import { chooseContentTypes } from './by-hand/choose.ts';
 import { type Row, type RowFormat, rowsText } from './by-hand/print-rows.ts';
 import { type ClientByHand, withClient } from './by-hand/with-client.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { readConfig } from './read-config.ts';
+import { selectTenants } from './select-tenants.ts';
 
 export interface SubscriptionsOptions extends RowFormat {
   readonly config?: string;
@@ -31,7 +32,7 @@ export async function subscriptions(
   const config = readConfig(options.config, context);
   const rows: Row[] = [];
   let failed = false;
-  for (const tenant of chooseTenants(config, options.tenant)) {
+  for (const tenant of selectTenants(config, options.tenant)) {
     const contentTypes = chooseContentTypes(tenant, options.contentType);
     const found = await withClient(config, tenant, context, undefined, async (by) =>
       action === 'list'

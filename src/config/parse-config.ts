@@ -9,7 +9,8 @@ import { placeFindings } from './read/place-findings.ts';
 import type { PlacedFinding } from './read/problem.ts';
 import { readSecretFiles } from './read/secret-files.ts';
 import { substitute } from './read/substitute.ts';
-import { displayPath } from './read/value-path.ts';
+import { displayPath, toPointer, type ValuePath } from './read/value-path.ts';
+import { withVariables } from './read/with-variables.ts';
 import { readYamlTree } from './read/yaml-tree.ts';
 
 export interface ParseOptions {
@@ -33,7 +34,8 @@ export function parseConfig(text: string, options: ParseOptions): Config {
   }
   if (tree.data === null) throw new ConfigError(configErrors.empty, fileName);
   const folder = dirname(resolve(fileName));
-  const substituted = substitute(configSchema, tree.data, options.env);
+  const given = substitute(configSchema, tree.data, options.env);
+  const substituted = withVariables(configSchema, given, options.env);
   const files = readSecretFiles(configSchema, substituted.data, { folder, readFile: options.readSecretFile });
   const findings = [...tree.findings, ...findProblems(configSchema, substituted, files)];
   if (findings.length > 0) {
@@ -41,7 +43,8 @@ export function parseConfig(text: string, options: ParseOptions): Config {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     throw new ConfigError(configErrors.invalid, `${count} in ${fileName}`, problems);
   }
-  return deepFreeze(configSchema.read(files.data, { folder }));
+  const fileOf = (path: ValuePath) => files.files.get(toPointer(path));
+  return deepFreeze(configSchema.read(files.data, { folder, path: [], fileOf }));
 }
 
 function toProblems(file: string, findings: readonly PlacedFinding[]): readonly ConfigProblem[] {

@@ -17,13 +17,15 @@ import type { RecordMapper } from '../model/document.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { createManagementSource } from '../source/management-api/management-source.ts';
 import { buildMapper } from './build-mapper.ts';
-import { apiClientOptions, buildTokenProvider } from './build-source.ts';
+import { apiClientOptions } from './build-source.ts';
+import { buildTokenProvider } from './build-token-provider.ts';
 import { datasetOf } from './dataset.ts';
 import { createHealth, type Health, watchHealth } from './health.ts';
 import { keepGeoFilesFresh } from './keep-geo-files-fresh.ts';
 import { ledgerSettings } from './ledger-settings.ts';
 import { openOutput } from './open-output.ts';
 import { listenForOperators } from './operator-endpoints.ts';
+import { resolveTenants } from './resolve-tenants.ts';
 import type { Run } from './run.ts';
 import { startMemory } from './start-memory.ts';
 import { statusContext } from './status-context.ts';
@@ -46,12 +48,14 @@ const daemonRetryMaxMs = 10 * 60_000;
  * @throws CodedError when a part cannot be built
  */
 export async function runDaemon(options: DaemonOptions): Promise<boolean> {
-  const { config, logger, clock } = options;
+  const { logger, clock } = options;
+  const config = await resolveTenants(options);
   const streams = config.tenants.flatMap(streamsOf);
   const health = createHealth(streams, clock);
   options.onHealth?.(health);
   const run: Run = {
     ...options,
+    config,
     health,
     telemetry: createTelemetry(logger, clock),
     trustedCertificates: trustedCertificates(config.tls.ca ?? null),

@@ -16,6 +16,13 @@ export interface SourceEvents {
   }): void;
   /** One more answer said "slow down"; those to requests that were under way together lead to one pause. */
   answerThrottled(event: { readonly tenantId: string }): void;
+  /** How long a credential still lives; `warn`: it came so near to its end that somebody must hear of it. */
+  credentialExpires(event: {
+    readonly tenantId: string;
+    readonly credential: 'certificate' | 'client_secret';
+    readonly leftMs: number;
+    readonly warn: boolean;
+  }): void;
   /** The service asked the tenant to slow down; nothing is sent for it until then. */
   tenantThrottled(event: { readonly tenantId: string; readonly waitMs: number }): void;
   /** Requests of the tenant stood waiting for its quota, or for the end of a pause. */

@@ -132,6 +132,11 @@ export function createMetrics() {
       "Seconds by which this machine's clock is ahead of the Management API's (negative: behind).",
       ['tenant'],
     ),
+    credentialExpiry: gauge(
+      'credential_expiry_seconds',
+      'Seconds until the certificate or client secret of a tenant expires, where that is known.',
+      ['tenant'],
+    ),
     bytesInFlight: gauge('in_flight_bytes', 'Bytes fetched and not acknowledged yet.', []),
     geoipBuilt: gauge(
       'geoip_built_timestamp_seconds',

@@ -17,13 +17,20 @@ export function streamLabels(stream: Stream): { tenant: string; content_type: st
 
 /** Source events as log lines and counters. */
 export function reportSource(logger: Logger, metrics: Metrics): SourceEvents {
-  const { counters } = metrics;
+  const { counters, gauges } = metrics;
   return {
     ...reportThrottling(logger, metrics),
     clockCompared: reportClock(logger, metrics),
     requestFinished({ tenantId, operation, outcome, durationMs }) {
       counters[requestCounters[operation]].inc({ tenant: tenantId, outcome });
       logger.debug({ tenant: tenantId, operation, outcome, duration_ms: durationMs }, 'request finished');
+    },
+    credentialExpires({ tenantId, credential, leftMs, warn }) {
+      gauges.credentialExpiry.set({ tenant: tenantId }, leftMs / 1000);
+      if (!warn) return;
+      const fields = { tenant: tenantId, credential, days_left: Math.floor(leftMs / 86_400_000) };
+      if (leftMs <= 0) logger.error(fields, 'the credential has expired; give the app a new one');
+      else logger.warn(fields, 'the credential expires soon; give the app a new one');
     },
     subscriptionStarted({ stream }) {
       counters.subscriptionsStarted.inc(streamLabels(stream));

@@ -1,4 +1,6 @@
 import { generate } from 'selfsigned';
+import type { CertificateSource } from '../../src/auth/certificate-source.ts';
+import { textInPlace } from '../../src/lib/text-source.ts';
 
 /** A key pair as PEM. */
 export interface PemPair {
@@ -32,4 +34,9 @@ export async function appCertificate(): Promise<PemPair> {
     algorithm: 'sha256',
   });
   return { certificate: pair.cert, privateKey: pair.private };
+}
+
+/** A pair as a configuration gives it in place. */
+export function pemSource({ certificate, privateKey }: PemPair): CertificateSource {
+  return { certificate: textInPlace(certificate), privateKey: textInPlace(privateKey) };
 }

@@ -7,6 +7,7 @@ import { createByteBudget } from '../../src/ingest/byte-budget.ts';
 import type { TenantIngestionOptions } from '../../src/ingest/tenant-ingestion.ts';
 import type { Sleep } from '../../src/lib/abortable-sleep.ts';
 import type { Clock } from '../../src/lib/clock.ts';
+import { textInPlace } from '../../src/lib/text-source.ts';
 import { trustedCertificates } from '../../src/lib/trusted-certificates.ts';
 import type { Output } from '../../src/model/output.ts';
 import { createManagementSource } from '../../src/source/management-api/management-source.ts';
@@ -46,7 +47,12 @@ export function sandboxIngestion(sandbox: MicrosoftSandbox, options: SandboxInge
     events: sourceEvents,
   };
   const { clientId, clientSecret } = settings;
-  const app = { clientId, clientSecret, loginUrl: cloud.loginUrl, audience: cloud.managementAudience };
+  const app = {
+    clientId,
+    clientSecret: textInPlace(clientSecret),
+    loginUrl: cloud.loginUrl,
+    audience: cloud.managementAudience,
+  };
   const source = createManagementSource({
     ...common,
     managementUrl: cloud.managementUrl,

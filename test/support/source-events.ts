@@ -12,6 +12,7 @@ export interface RecordedSourceEvents extends SourceEvents {
   readonly clocks: Told<'clockCompared'>[];
   readonly started: Told<'subscriptionStarted'>[];
   readonly deferred: Told<'subscriptionStartDeferred'>[];
+  readonly expiries: Told<'credentialExpires'>[];
 }
 
 export function recordedSourceEvents(): RecordedSourceEvents {
@@ -24,6 +25,7 @@ export function recordedSourceEvents(): RecordedSourceEvents {
     clocks: [],
     started: [],
     deferred: [],
+    expiries: [],
   };
   return {
     ...told,
@@ -35,5 +37,6 @@ export function recordedSourceEvents(): RecordedSourceEvents {
     clockCompared: (event) => told.clocks.push(event),
     subscriptionStarted: (event) => told.started.push(event),
     subscriptionStartDeferred: (event) => told.deferred.push(event),
+    credentialExpires: (event) => told.expiries.push(event),
   };
 }

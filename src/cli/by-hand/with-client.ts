@@ -1,5 +1,7 @@
 import type { Config, TenantConfig } from '../../config/config.ts';
-import { apiClientOptions, buildTokenProvider } from '../../daemon/build-source.ts';
+import { apiClientOptions } from '../../daemon/build-source.ts';
+import { buildTokenProvider } from '../../daemon/build-token-provider.ts';
+import { tenantResolver } from '../../daemon/resolve-tenants.ts';
 import { createTelemetry } from '../../daemon/telemetry.ts';
 import { trustedCertificates } from '../../lib/trusted-certificates.ts';
 import { ApiClient, type ApiClientOptions } from '../../source/management-api/client.ts';
@@ -30,14 +32,14 @@ export async function withClient<T>(
   const signal =
     timeoutMs === undefined ? abort.signal : AbortSignal.any([abort.signal, AbortSignal.timeout(timeoutMs)]);
   const { source: events } = createTelemetry(createLogger('error', context.log), context.clock);
-  const build = {
+  const common = {
     config,
-    tenant,
     trustedCertificates: trustedCertificates(config.tls.ca ?? null),
     events,
     clock: context.clock,
   };
   try {
+    const build = { ...common, tenant: await tenantResolver(config, context.clock, signal)(tenant) };
     const options = apiClientOptions(build, buildTokenProvider(build));
     return await work({ client: new ApiClient(options), options, signal });
   } finally {

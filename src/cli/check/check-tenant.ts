@@ -1,16 +1,24 @@
 import { rolesOf } from '../../auth/token-claims.ts';
 import type { TokenProvider } from '../../auth/token-provider.ts';
-import { apiClientOptions, buildTokenProvider, type SourceBuildOptions } from '../../daemon/build-source.ts';
+import { apiClientOptions, type SourceBuildOptions } from '../../daemon/build-source.ts';
+import { buildTokenProvider } from '../../daemon/build-token-provider.ts';
 import { streamsOf } from '../../daemon/streams.ts';
 import { CodedError, type ErrorRow } from '../../lib/coded-error.ts';
 import { ApiClient } from '../../source/management-api/client.ts';
 import type { Subscription } from '../../source/management-api/parse-subscriptions.ts';
 import { readSubscriptions } from '../../source/management-api/subscriptions.ts';
 import { cliErrors } from '../errors.ts';
+import { checkAddress, checkExpiry } from './check-credential.ts';
 import { ok, problem, type Verdict } from './verdict.ts';
 
 /** Tries a tenant's token, what it may read, and how each content type is subscribed. Changes nothing. */
 export async function checkTenant(options: SourceBuildOptions, signal: AbortSignal): Promise<Verdict[]> {
+  const { tenant, verdicts } = await checkAddress(options, signal);
+  if (tenant === null) return verdicts;
+  return [...verdicts, ...checkExpiry(options), ...(await checkAccess({ ...options, tenant }, signal))];
+}
+
+async function checkAccess(options: SourceBuildOptions, signal: AbortSignal): Promise<Verdict[]> {
   const { tenant } = options;
   const name = tenant.name ?? tenant.id;
   let tokenProvider: TokenProvider;

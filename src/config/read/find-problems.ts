@@ -1,4 +1,5 @@
 import type { ValueType } from '../types/value-type.ts';
+import { findCredentialConflicts } from './credential-conflicts.ts';
 import { explainViolation } from './explain-violation.ts';
 import type { Finding } from './problem.ts';
 import { findRepeatedStreams } from './repeated-streams.ts';
@@ -18,6 +19,7 @@ export function findProblems(
   const later = [
     ...validate(schema.jsonSchema, files.data).flatMap((violation) => explainViolation(violation, subject)),
     ...findRepeatedStreams(files.data),
+    ...findCredentialConflicts(files.data),
   ].map((finding) => ({ ...finding, path: files.fileKeys.get(toPointer(finding.path)) ?? finding.path }));
   const meant = new Set(later.flatMap((finding) => meantPointer(finding, files.data)));
   return [...earlier, ...later.filter((finding) => !meant.has(toPointer(finding.path)))];

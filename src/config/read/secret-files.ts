@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { withoutLastNewline } from '../../lib/text-source.ts';
 import { keysOf } from '../types/navigate.ts';
 import { entryOf } from '../types/read-keys.ts';
 import type { Keys, ValueType } from '../types/value-type.ts';
@@ -19,12 +20,15 @@ export interface WithFiles {
   readonly findings: readonly Finding[];
   /** Pointer of each value that came from a file, with the path of its `..._file` key. */
   readonly fileKeys: ReadonlyMap<string, ValuePath>;
+  /** Pointer of each value that came from a file, with the file's absolute path. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** Reads the files that `..._file` keys name, wherever the schema lets a file stand in for a value. */
 export function readSecretFiles(root: ValueType<unknown>, data: unknown, access: FileAccess): WithFiles {
   const findings: Finding[] = [];
   const fileKeys = new Map<string, ValuePath>();
+  const files = new Map<string, string>();
 
   function walk(type: ValueType<unknown> | undefined, value: unknown, path: ValuePath): unknown {
     if (Array.isArray(value)) {
@@ -46,12 +50,15 @@ export function readSecretFiles(root: ValueType<unknown>, data: unknown, access:
   function fromFile(parent: object, target: string, file: unknown, path: ValuePath): unknown {
     fileKeys.set(toPointer([...path.slice(0, -1), target]), path);
     const result = readFile(entryOf(parent, target) !== undefined, target, file, access);
-    if ('content' in result) return result.content;
+    if ('content' in result) {
+      files.set(toPointer([...path.slice(0, -1), target]), result.file);
+      return result.content;
+    }
     findings.push({ path, ...result.failure });
     return '';
   }
 
-  return { data: walk(root, data, []), findings, fileKeys };
+  return { data: walk(root, data, []), findings, fileKeys, files };
 }
 
 /** The key that `name` gives a file for; undefined where it is no `..._file` key of these. */
@@ -60,7 +67,9 @@ function fileTarget(keys: Keys, name: string): string | undefined {
   return Object.hasOwn(keys, target) && keys[target]?.type.fromFile === true ? target : undefined;
 }
 
-type ReadResult = { readonly content: string } | { readonly failure: Omit<Finding, 'path'> };
+type ReadResult =
+  | { readonly content: string; readonly file: string }
+  | { readonly failure: Omit<Finding, 'path'> };
 
 /** No message shows the path: it may be a secret that stands at the wrong key. */
 function readFile(valueGiven: boolean, target: string, file: unknown, access: FileAccess): ReadResult {
@@ -73,7 +82,8 @@ function readFile(valueGiven: boolean, target: string, file: unknown, access: Fi
     return { failure: { expected: 'the path of a file', found: 'something else', remedy } };
   }
   try {
-    return { content: access.readFile(resolve(access.folder, file)).replace(/\r?\n$/, '') };
+    const path = resolve(access.folder, file);
+    return { content: withoutLastNewline(access.readFile(path)), file: path };
   } catch (error) {
     return { failure: { expected: 'a readable file', found: describeFileError(error), remedy } };
   }

@@ -39,7 +39,10 @@ export function list<T>(
     expects: item.structure.kind === 'scalar' ? `${few}, each ${item.expects}` : few,
     jsonSchema: { type: 'array', items: item.jsonSchema, minItems },
     structure: { kind: 'list', item },
-    read: (value, context) => (Array.isArray(value) ? value.map((entry) => item.read(entry, context)) : []),
+    read: (value, context) =>
+      Array.isArray(value)
+        ? value.map((entry, index) => item.read(entry, { ...context, path: [...context.path, index] }))
+        : [],
   };
 }
 

@@ -15,6 +15,21 @@ function parseGuid(text: string): string | undefined {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;
 }
 
+/** A GUID, or the name of a domain; both in lower case, as DNS and Microsoft compare them without regard to case. */
+function parseTenantId(text: string): string | undefined {
+  const isDomain = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i.test(
+    text,
+  );
+  return isDomain ? text.toLowerCase() : parseGuid(text);
+}
+
+/** Year, month and day that exist; epoch milliseconds of the day's begin in UTC. */
+function parseDay(text: string): number | undefined {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  const exists = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
+  return exists ? ms : undefined;
+}
+
 /** `host:port`, an IPv6 host in brackets. */
 function parseListenAddress(text: string): ListenAddress | undefined {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]+)):(\d{1,5})$/.exec(text);
@@ -47,6 +62,8 @@ export const formats = {
   duration: parseDuration,
   size: parseSize,
   guid: parseGuid,
+  'tenant-id': parseTenantId,
+  day: parseDay,
   'https-url': parseHttpsUrl,
   'https-or-loopback-url': parseHttpsOrLoopbackUrl,
   'http-url': parseHttpUrl,

@@ -16,8 +16,15 @@ function isReadable(pem: string): boolean {
   }
 }
 
-/** An RSA private key in PEM form, without a passphrase; Entra takes no other kind for a signed assertion (PS256). */
+/** How an encrypted key begins: PKCS #8 (RFC 5958), or the older form of OpenSSL. */
+const ENCRYPTED = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/;
+
+/**
+ * An RSA private key in PEM form; Entra takes no other kind for a signed assertion (PS256). What kind an encrypted one
+ * is shows only with its passphrase, when it is used.
+ */
 export function parsePrivateKey(text: string): string | undefined {
+  if (ENCRYPTED.test(text)) return text;
   try {
     return createPrivateKey({ key: text, format: 'pem' }).asymmetricKeyType === 'rsa' ? text : undefined;
   } catch {

@@ -15,7 +15,9 @@ export function readKeys<K extends Keys>(keys: K, value: unknown, context: ReadC
   const read: Record<string, unknown> = {};
   for (const [name, key] of Object.entries(keys)) {
     const given = entryOf(value, name) ?? key.fallback;
-    if (given !== undefined) read[name] = key.type.read(given, context);
+    if (given !== undefined) {
+      read[name] = key.type.read(given, { ...context, path: [...context.path, name] });
+    }
   }
   // TypeScript cannot follow a mapping built key by key; this is the one place where the schema vouches for the type.
   return read as ObjectOf<K>;

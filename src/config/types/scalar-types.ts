@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { TextSource } from '../../lib/text-source.ts';
 import { type FormatName, formats, type ListenAddress } from './formats.ts';
 import type { JsonSchema, ReadContext, ValueType } from './value-type.ts';
 
@@ -88,11 +89,40 @@ export function certificate(): ValueType<string> {
 export function privateKey(): ValueType<string> {
   return text({
     label: 'secret, PEM text',
-    expects: 'an RSA private key in PEM form without a passphrase (-----BEGIN PRIVATE KEY-----)',
+    expects: 'an RSA private key in PEM form (-----BEGIN PRIVATE KEY----- or BEGIN ENCRYPTED PRIVATE KEY)',
     format: 'private-key',
     parse: formats['private-key'],
     hidden: true,
     fromFile: true,
+  });
+}
+
+/** The same value, read together with the file that it came from, so that it can be read again when it is replaced. */
+export function rereadable(type: ValueType<string>): ValueType<TextSource> {
+  return {
+    ...type,
+    read: (value, context) => ({ text: type.read(value, context), file: context.fileOf(context.path) }),
+  };
+}
+
+/** A tenant: its GUID, in lower case, or one of its domain names. */
+export function tenantId(): ValueType<string> {
+  return text({
+    label: 'GUID or domain name',
+    expects: 'the GUID of the tenant or one of its domains, such as contoso.onmicrosoft.com',
+    format: 'tenant-id',
+    parse: formats['tenant-id'],
+    hidden: true,
+  });
+}
+
+/** A calendar day; read as its first millisecond in UTC. */
+export function day(): ValueType<number> {
+  return text({
+    label: 'date',
+    expects: 'a date as year-month-day, such as 2027-01-31',
+    format: 'day',
+    parse: formats.day,
   });
 }
 

@@ -5,6 +5,10 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export interface ReadContext {
   /** Folder of the configuration file; relative paths start here. */
   readonly folder: string;
+  /** Keys and list positions that lead to the value. */
+  readonly path: readonly (string | number)[];
+  /** Absolute path of the file that a value was read from; undefined where it stands in the configuration itself. */
+  readonly fileOf: (path: readonly (string | number)[]) => string | undefined;
 }
 
 /** How a value is built from other values, for everything that walks the schema. */
@@ -46,6 +50,10 @@ export interface KeyDoc {
   readonly example?: unknown;
   /** A path as it is written for `<key>_file`. */
   readonly fileExample?: string;
+  /** Environment variable that serves where the key is absent. */
+  readonly variable?: string;
+  /** Environment variable that serves as `<key>_file` where neither is given. */
+  readonly fileVariable?: string;
   /** The release that brought the key; the first one where it is absent. */
   readonly since?: string;
 }

@@ -4,9 +4,10 @@ import type { AppTokenOptions } from '../../../src/auth/app-token.ts';
 import { AuthError } from '../../../src/auth/auth-error.ts';
 import { createCertificateProvider } from '../../../src/auth/certificate.ts';
 import { createClientSecretProvider } from '../../../src/auth/client-secret.ts';
+import { textInPlace } from '../../../src/lib/text-source.ts';
 import { everythingPrinted } from '../../support/everything-printed.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
-import { appCertificate, localhostCertificate } from '../../support/localhost-certificate.ts';
+import { appCertificate, localhostCertificate, pemSource } from '../../support/localhost-certificate.ts';
 import { reply, type Script, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { recordedSourceEvents } from '../../support/source-events.ts';
 import { tenantId } from '../../support/streams.ts';
@@ -44,7 +45,10 @@ function form(server: ScriptedServer): Readonly<Record<string, string>> {
 describe('a client secret', () => {
   it('is exchanged for a token in one request, without discovery', async () => {
     const server = await scriptedServer(grant);
-    const tokens = createClientSecretProvider({ ...optionsFor(server), clientSecret });
+    const tokens = createClientSecretProvider({
+      ...optionsFor(server),
+      clientSecret: textInPlace(clientSecret),
+    });
 
     expect(await tokens.getToken({ signal })).toBe('granted');
 
@@ -70,7 +74,10 @@ describe('a client secret', () => {
       });
     });
     const time = fakeClock();
-    const tokens = createClientSecretProvider({ ...optionsFor(server, time), clientSecret });
+    const tokens = createClientSecretProvider({
+      ...optionsFor(server, time),
+      clientSecret: textInPlace(clientSecret),
+    });
     const seen: string[] = [];
 
     for (const advanceMs of [0, 47_999, 1, 3_299_999, 1, 239_999, 1]) {
@@ -86,7 +93,10 @@ describe('a client secret', () => {
       reply(response, 503, { error: 'temporarily_unavailable', error_description: 'AADSTS90033: later' }),
     );
     const time = fakeClock();
-    const tokens = createClientSecretProvider({ ...optionsFor(server, time), clientSecret });
+    const tokens = createClientSecretProvider({
+      ...optionsFor(server, time),
+      clientSecret: textInPlace(clientSecret),
+    });
 
     await expect(tokens.getToken({ signal })).rejects.toMatchObject({
       code: 'AUTH_UNAVAILABLE',
@@ -100,7 +110,10 @@ describe('a client secret', () => {
 
   it('gives up its request when the caller does', async () => {
     const server = await scriptedServer(() => {});
-    const tokens = createClientSecretProvider({ ...optionsFor(server), clientSecret });
+    const tokens = createClientSecretProvider({
+      ...optionsFor(server),
+      clientSecret: textInPlace(clientSecret),
+    });
     const controller = new AbortController();
     const reason = new Error('stopping');
 
@@ -116,7 +129,7 @@ describe('a certificate', () => {
     const server = await scriptedServer(grant);
     const pair = await appCertificate();
     const certificate = new X509Certificate(pair.certificate);
-    const tokens = createCertificateProvider({ ...optionsFor(server), ...pair });
+    const tokens = createCertificateProvider({ ...optionsFor(server), source: pemSource(pair) });
 
     expect(await tokens.getToken({ signal })).toBe('granted');
 
@@ -147,7 +160,10 @@ describe('a certificate', () => {
 
   it('signs each request anew', async () => {
     const server = await scriptedServer(grant);
-    const tokens = createCertificateProvider({ ...optionsFor(server), ...(await appCertificate()) });
+    const tokens = createCertificateProvider({
+      ...optionsFor(server),
+      source: pemSource(await appCertificate()),
+    });
 
     const refused = await tokens.getToken({ signal });
     await tokens.getToken({ signal, refused });
@@ -161,7 +177,11 @@ describe('what goes wrong on the way to a token', () => {
   /** The error of one attempt. */
   async function failureOf(script: Script, change: Partial<AppTokenOptions> = {}): Promise<AuthError> {
     const server = await scriptedServer(script);
-    const tokens = createClientSecretProvider({ ...optionsFor(server), clientSecret, ...change });
+    const tokens = createClientSecretProvider({
+      ...optionsFor(server),
+      clientSecret: textInPlace(clientSecret),
+      ...change,
+    });
     const error: unknown = await tokens.getToken({ signal }).catch((thrown: unknown) => thrown);
     if (!(error instanceof AuthError)) throw new Error('no AuthError');
     return error;
@@ -220,8 +240,11 @@ describe('what goes wrong on the way to a token', () => {
     };
     const server = await scriptedServer(echo);
     const pair = await appCertificate();
-    const bySecret = createClientSecretProvider({ ...optionsFor(server), clientSecret });
-    const byCertificate = createCertificateProvider({ ...optionsFor(server), ...pair });
+    const bySecret = createClientSecretProvider({
+      ...optionsFor(server),
+      clientSecret: textInPlace(clientSecret),
+    });
+    const byCertificate = createCertificateProvider({ ...optionsFor(server), source: pemSource(pair) });
 
     const printed = [
       everythingPrinted(await bySecret.getToken({ signal }).catch((error: unknown) => error)),

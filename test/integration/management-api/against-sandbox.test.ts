@@ -8,13 +8,14 @@ import { rolesOf } from '../../../src/auth/token-claims.ts';
 import type { TokenProvider } from '../../../src/auth/token-provider.ts';
 import { tryParseJson } from '../../../src/lib/json-object.ts';
 import { stripBom } from '../../../src/lib/strip-bom.ts';
+import { textInPlace } from '../../../src/lib/text-source.ts';
 import { trustedCertificates } from '../../../src/lib/trusted-certificates.ts';
 import type { ContentBlob } from '../../../src/model/blob.ts';
 import type { Source } from '../../../src/model/source.ts';
 import { createManagementSource } from '../../../src/source/management-api/management-source.ts';
 import { SourceError } from '../../../src/source/source-error.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
-import { appCertificate } from '../../support/localhost-certificate.ts';
+import { appCertificate, pemSource } from '../../support/localhost-certificate.ts';
 import { sandboxForTest } from '../../support/sandbox.ts';
 import { recordedSourceEvents } from '../../support/source-events.ts';
 import { stream, tenantId } from '../../support/streams.ts';
@@ -44,8 +45,8 @@ async function against(
   const app = { ...parts, clientId: settings.clientId, loginUrl, audience: managementAudience };
   const tokenProvider: TokenProvider =
     certificate === undefined
-      ? createClientSecretProvider({ ...app, clientSecret: settings.clientSecret })
-      : createCertificateProvider({ ...app, ...certificate });
+      ? createClientSecretProvider({ ...app, clientSecret: textInPlace(settings.clientSecret) })
+      : createCertificateProvider({ ...app, source: pemSource(certificate) });
   const queue = { concurrency: 8, requestsPerMinute: 2000, sleep: time.sleep, random: () => 1 };
   const source = createManagementSource({ ...parts, ...queue, managementUrl, tokenProvider });
   return { sandbox, source, tokenProvider, time };

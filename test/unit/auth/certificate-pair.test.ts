@@ -56,7 +56,7 @@ describe('readCertificatePair', () => {
     const broken = '-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----';
 
     expect(codeOf(pair.certificate, 'no key')).toBe('AUTH_KEY_UNREADABLE');
-    expect(codeOf(pair.certificate, encrypted)).toBe('AUTH_KEY_UNREADABLE');
+    expect(codeOf(pair.certificate, encrypted)).toBe('AUTH_PASSPHRASE_WRONG');
     expect(codeOf(ec.certificate, ec.privateKey)).toBe('AUTH_KEY_NOT_RSA');
     expect(codeOf('no certificate', pair.privateKey)).toBe('AUTH_CERTIFICATE_UNREADABLE');
     expect(codeOf(broken, pair.privateKey)).toBe('AUTH_CERTIFICATE_UNREADABLE');

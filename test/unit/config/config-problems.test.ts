@@ -39,12 +39,12 @@ const cases: readonly (readonly [what: string, text: string, problem: string])[]
   [
     'a tenant without id',
     `tenants:\n  - name: contoso\n    auth: ${AUTH}\noutput: { file: { path: o } }\n`,
-    `2:5 tenants[0].id: expected the GUID of the tenant, found nothing. Add it, for example \`id: ${TENANT_ID}\`.`,
+    `2:5 tenants[0].id: expected the GUID of the tenant or one of its domains, such as contoso.onmicrosoft.com, found nothing. Add it, for example \`id: ${TENANT_ID}\`.`,
   ],
   [
     'a tenant whose id has no value',
     MINIMAL.replace(TENANT_ID, ''),
-    '2:5 tenants[0].id: expected the GUID of the tenant, found nothing.',
+    '2:5 tenants[0].id: expected the GUID of the tenant or one of its domains, such as contoso.onmicrosoft.com, found nothing.',
   ],
   [
     'no tenant',
@@ -229,17 +229,17 @@ const cases: readonly (readonly [what: string, text: string, problem: string])[]
   [
     'an unknown method',
     MINIMAL.replace('method: client_secret', 'method: client-secret'),
-    '3:21 tenants[0].auth.method: expected one of client_secret, certificate, found "client-secret"; did you mean "client_secret"?',
+    '3:21 tenants[0].auth.method: expected one of client_secret, certificate, managed_identity, workload_identity, device_code, authorization_code, found "client-secret"; did you mean "client_secret"?',
   ],
   [
     'no method',
     MINIMAL.replace('method: client_secret, ', ''),
-    '3:5 tenants[0].auth.method: expected one of client_secret, certificate, found nothing.',
+    '3:5 tenants[0].auth.method: expected one of client_secret, certificate, managed_identity, workload_identity, device_code, authorization_code, found nothing.',
   ],
   [
     'a key of another method',
     MINIMAL.replace('client_secret: s3cret-inline', 'client_secret: s, private_key: k'),
-    '3:103 tenants[0].auth.private_key: expected a known key (method, client_id, client_secret), found the unknown key "private_key". Remove it.',
+    '3:103 tenants[0].auth.private_key: expected a known key (method, client_id, client_secret, client_secret_expires), found the unknown key "private_key". Remove it.',
   ],
   [
     'a key given twice',

@@ -18,7 +18,9 @@ describe('loadConfig', () => {
     await writeFile(file, MINIMAL.replace('client_secret: s3cret-inline', 'client_secret_file: ./secret'));
     await writeFile(join(folder, 'secret'), 'from-file\n');
     const config = loadConfig(file, { env: {} });
-    expect(config.tenants[0]?.auth).toMatchObject({ client_secret: 'from-file' });
+    expect(config.tenants[0]?.auth).toMatchObject({
+      client_secret: { text: 'from-file', file: join(folder, 'secret') },
+    });
     expect(config.checkpoint.path).toBe(join(folder, 'state/checkpoint.db'));
   });
 

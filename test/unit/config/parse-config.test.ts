@@ -12,7 +12,7 @@ describe('parseConfig', () => {
           auth: {
             method: 'client_secret',
             client_id: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
-            client_secret: 's3cret-inline',
+            client_secret: { text: 's3cret-inline', file: undefined },
           },
           content_types: [
             'Audit.AzureActiveDirectory',

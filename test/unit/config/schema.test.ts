@@ -40,7 +40,7 @@ describe('the schema', () => {
 
   it.each(
     rows
-      .filter(({ name }) => /secret|password|api_key|private_key/.test(name))
+      .filter(({ name }) => /secret$|password|passphrase|api_key|private_key|_token$/.test(name))
       .map((row) => [row.path, row] as const),
   )('%s is hidden and may stand in a file', (_, { key }) => {
     expect(key.type).toMatchObject({ hidden: true, fromFile: true });

@@ -4,7 +4,7 @@ import { MINIMAL, parse, problems, refusal } from './config-text.ts';
 const withSecret = (value: string) => MINIMAL.replace('s3cret-inline', () => `'${value}'`);
 const secretOf = (text: string, env: Readonly<Record<string, string>>) => {
   const auth = parse(text, { env }).tenants[0]?.auth;
-  return auth?.method === 'client_secret' ? auth.client_secret : undefined;
+  return auth?.method === 'client_secret' ? auth.client_secret.text : undefined;
 };
 
 const SECRET = `\${SECRET}`;
