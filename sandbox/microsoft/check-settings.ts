@@ -11,11 +11,14 @@ import { DEFAULT_SETTINGS, type MicrosoftSandboxOptions, type MicrosoftSandboxSe
  */
 export function settingsFrom(options: MicrosoftSandboxOptions): MicrosoftSandboxSettings {
   const chosen = scenario(options.scenario ?? DEFAULT_SETTINGS.scenario);
+  const tenants = (options.tenants ?? DEFAULT_SETTINGS.tenants).map((tenant) => tenant.toLowerCase());
   const settings = {
     ...DEFAULT_SETTINGS,
+    // The first tenant has a domain, unless others are chosen.
+    domains: { 'contoso.onmicrosoft.com': tenants[0] ?? '' },
     ...(chosen.pageSize === undefined ? {} : { pageSize: chosen.pageSize }),
     ...options,
-    tenants: (options.tenants ?? DEFAULT_SETTINGS.tenants).map((tenant) => tenant.toLowerCase()),
+    tenants,
     faults: { ...chosen.faults, ...options.faults },
   };
   check(settings);
@@ -29,6 +32,9 @@ function check(settings: MicrosoftSandboxSettings): void {
   }
   if (!settings.certificates.every(isCertificate))
     throw bad('a certificate is none in PEM, or its key is not RSA');
+  for (const [domain, tenant] of Object.entries(settings.domains)) {
+    if (!settings.tenants.includes(tenant)) throw bad(`the domain ${domain} belongs to none of the tenants`);
+  }
   if (settings.tenants.length === 0) throw bad('there is no tenant');
   if (settings.contentTypes.length === 0) throw bad('there is no content type');
   if (settings.pageSize < 1) throw bad('a page holds at least one blob');

@@ -26,6 +26,8 @@ export interface MicrosoftSandbox {
   issueToken(order?: Partial<TokenOrder>): string;
   /** From now on a token is refused. */
   revokeToken(token: string): void;
+  /** From now on every refresh token so far is refused, as after a change of the password. */
+  revokeSignIns(): void;
   /** Turns a fault on or, with undefined, off. Content faults have no effect on content that is made already. */
   setFault(name: FaultName, setting: FaultSetting | undefined): void;
   clearFaults(): void;

@@ -1,6 +1,8 @@
 import type { Clock } from '../../src/lib/clock.ts';
 import type { Cloud } from './clouds.ts';
 import { CONTENT_TYPES, type ContentType } from './content-types.ts';
+import type { FederatedCredential } from './entra/federated-assertion.ts';
+import type { ManagedIdentity } from './entra/managed-identity.ts';
 import type { FaultSettings } from './faults/fault-setting.ts';
 import type { ScenarioName } from './faults/scenarios.ts';
 
@@ -19,12 +21,34 @@ export interface MicrosoftSandboxSettings {
 
   /** Tenant ids (GUIDs). */
   readonly tenants: readonly string[];
+  /** Domains of the tenants, in lower case, and their tenant ids. */
+  readonly domains: Readonly<Record<string, string>>;
   readonly clientId: string;
   readonly clientSecret: string;
   /** A secret that Entra knows, but says has expired. */
   readonly expiredSecret: string;
   /** PEM certificates that may sign client assertions. */
   readonly certificates: readonly string[];
+  /** Outside issuers whose tokens may stand for the application (workload identity federation). */
+  readonly federatedCredentials: readonly FederatedCredential[];
+  /** How much Entra's clock is ahead when it judges the time of an assertion. */
+  readonly entraClockOffsetSeconds: number;
+  /** What the person does who is asked to sign in; by-hand: whoever opens the page decides. */
+  readonly signIn: 'by-hand' | 'approve' | 'decline';
+  readonly deviceCodeLifetimeSeconds: number;
+  readonly deviceCodeIntervalSeconds: number;
+  /** Redirect addresses of the application; any port of http://localhost will do. */
+  readonly redirectUris: readonly string[];
+  readonly refreshTokenLifetimeSeconds: number;
+  /** A refresh token serves once. The service lets an old one live on; a client must not count on it. */
+  readonly refreshTokensOnce: boolean;
+  /** Client id of the system-assigned identity of the machine; undefined when it has none. */
+  readonly systemIdentity: string | undefined;
+  readonly managedIdentities: readonly ManagedIdentity[];
+  /** What App Service gives its apps as IDENTITY_HEADER. */
+  readonly identityHeader: string;
+  /** Where the agent of Azure Arc puts its keys; clients take no other folder. */
+  readonly arcKeyFolder: string;
   /** App roles in every token. */
   readonly roles: readonly string[];
   /** The cloud whose tokens the Management API accepts. */
@@ -94,10 +118,23 @@ export const DEFAULT_SETTINGS: MicrosoftSandboxSettings = {
   seed: 'contoso',
   clock: Date.now,
   tenants: ['11111111-2222-3333-4444-555555555555'],
+  domains: {},
   clientId: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
   clientSecret: 'sandbox-client-secret',
   expiredSecret: 'sandbox-expired-secret',
   certificates: [],
+  federatedCredentials: [],
+  entraClockOffsetSeconds: 0,
+  signIn: 'by-hand',
+  deviceCodeLifetimeSeconds: 900,
+  deviceCodeIntervalSeconds: 5,
+  redirectUris: ['http://localhost'],
+  refreshTokenLifetimeSeconds: 90 * 86_400,
+  refreshTokensOnce: false,
+  systemIdentity: 'cccccccc-dddd-eeee-ffff-000000000000',
+  managedIdentities: [],
+  identityHeader: 'sandbox-identity-header',
+  arcKeyFolder: '/var/opt/azcmagent/tokens',
   roles: ['ActivityFeed.Read', 'ActivityFeed.ReadDlp'],
   cloud: 'commercial',
   tokenLifetimeSeconds: 3599,

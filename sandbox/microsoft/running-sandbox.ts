@@ -80,6 +80,10 @@ export class RunningSandbox implements MicrosoftSandbox {
     this.#parts.world.tokens.revoke(token);
   }
 
+  revokeSignIns(): void {
+    this.#parts.world.signIns.revokeAll();
+  }
+
   setFault(name: FaultName, setting: FaultSetting | undefined): void {
     this.#parts.world.faults.set(name, setting);
   }

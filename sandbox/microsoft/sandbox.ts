@@ -5,6 +5,7 @@ import { ContentStore } from './content/content-store.ts';
 import { type Filling, fillStore, streamsOf } from './content/fill-store.ts';
 import { publishLive } from './content/live-content.ts';
 import { entraRoutes } from './entra/entra-routes.ts';
+import { SignInBook } from './entra/sign-in-book.ts';
 import { TokenIssuer } from './entra/token-issuer.ts';
 import { FaultPlan } from './faults/fault-plan.ts';
 import { requestHandler } from './http/serve.ts';
@@ -39,6 +40,7 @@ async function createWorld(
     store: new ContentStore(),
     subscriptions,
     tokens: await TokenIssuer.create(settings.clock),
+    signIns: new SignInBook(settings.seed),
     faults: new FaultPlan(settings.seed, settings.faults),
     quota: new RequestQuota(settings.requestsPerMinute),
     violations,

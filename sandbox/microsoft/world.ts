@@ -1,4 +1,5 @@
 import type { ContentStore } from './content/content-store.ts';
+import type { SignInBook } from './entra/sign-in-book.ts';
 import type { TokenIssuer } from './entra/token-issuer.ts';
 import type { FaultPlan } from './faults/fault-plan.ts';
 import type { RequestQuota } from './management/request-quota.ts';
@@ -12,6 +13,7 @@ export interface World {
   readonly store: ContentStore;
   readonly subscriptions: SubscriptionBook;
   readonly tokens: TokenIssuer;
+  readonly signIns: SignInBook;
   readonly faults: FaultPlan;
   readonly quota: RequestQuota;
   readonly violations: ViolationLog;

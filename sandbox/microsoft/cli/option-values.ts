@@ -59,3 +59,18 @@ export function collectFaults(text: string, before: FaultSettings | undefined): 
   const { name, setting } = parseFault(text);
   return { ...before, [name]: setting };
 }
+
+/** Collects `--domain contoso.com=GUID`. */
+export function collectDomains(
+  text: string,
+  before: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const [domain = '', tenant] = text.toLowerCase().split('=');
+  if (domain === '' || tenant === undefined) throw new InvalidArgumentError('It must be a domain=GUID.');
+  return { ...before, [domain]: tenant };
+}
+
+export function readSignIn(text: string): 'by-hand' | 'approve' | 'decline' {
+  if (text === 'by-hand' || text === 'approve' || text === 'decline') return text;
+  throw new InvalidArgumentError('It must be by-hand, approve or decline.');
+}

@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { DEFAULT_SETTINGS, type MicrosoftSandboxOptions } from '../options.ts';
 import { helpText } from './help-text.ts';
+import { collectFederated, collectIdentities } from './identity-options.ts';
 import {
   collect,
+  collectDomains,
   collectFaults,
   readCloud,
   readContentTypes,
   readNumber,
   readQuotaStatus,
   readScenario,
+  readSignIn,
   readWhole,
 } from './option-values.ts';
 
@@ -48,12 +51,15 @@ function addPlaceOptions(program: Command): Command {
 }
 
 function addIdentityOptions(program: Command): Command {
-  const { clientId, clientSecret, tokenLifetimeSeconds, cloud, roles, tenants } = DEFAULT_SETTINGS;
+  const { clientId, clientSecret, expiredSecret, tokenLifetimeSeconds, cloud, roles, tenants } =
+    DEFAULT_SETTINGS;
   return program
     .option('--tenant, --tenants <guid>', `a tenant; repeatable (default: ${tenants.join(', ')})`, collect)
     .option('--client-id <guid>', 'the application', clientId)
     .option('--client-secret <text>', 'its secret', clientSecret)
+    .option('--expired-secret <text>', 'a secret that has expired', expiredSecret)
     .option('--certificate <file>', 'PEM certificate that may sign client assertions; repeatable', collect)
+    .option('--domain, --domains <name=guid>', 'a domain of a tenant; repeatable', collectDomains)
     .option(
       '--role, --roles <name>',
       `an app role in the tokens; repeatable (default: ${roles.join(', ')})`,
@@ -61,6 +67,30 @@ function addIdentityOptions(program: Command): Command {
     )
     .option('--cloud <name>', 'the cloud whose tokens the API accepts', readCloud, cloud)
     .option('--token-lifetime, --token-lifetime-seconds <s>', 'seconds', readWhole, tokenLifetimeSeconds);
+}
+
+function addSignInOptions(program: Command): Command {
+  const { deviceCodeLifetimeSeconds, deviceCodeIntervalSeconds, identityHeader } = DEFAULT_SETTINGS;
+  return program
+    .option('--sign-in <what>', 'what the person does: by-hand, approve or decline', readSignIn)
+    .option('--device-code-lifetime-seconds <s>', 'seconds', readNumber, deviceCodeLifetimeSeconds)
+    .option('--device-code-interval-seconds <s>', 'between polls', readNumber, deviceCodeIntervalSeconds)
+    .option('--redirect-uri, --redirect-uris <url>', 'of the application; repeatable', collect)
+    .option('--refresh-token-lifetime-seconds <s>', 'seconds', readNumber)
+    .option('--refresh-tokens-once', 'a refresh token serves once')
+    .option('--entra-clock-offset-seconds <s>', "how much Entra's clock is ahead", Number)
+    .option(
+      '--federated-credential, --federated-credentials <issuer,subject,file>',
+      'outside issuer, with a PEM file of its public key; repeatable',
+      collectFederated,
+    )
+    .option(
+      '--managed-identity, --managed-identities <client,object,resource>',
+      'ids of a user-assigned identity; repeatable',
+      collectIdentities,
+    )
+    .option('--identity-header <text>', 'of App Service', identityHeader)
+    .option('--arc-key-folder <dir>', 'where Azure Arc puts its keys');
 }
 
 function addContentOptions(program: Command): Command {
@@ -117,7 +147,14 @@ export function readCommandLine(argv: readonly string[]): Invocation {
     )
     .exitOverride()
     .addHelpText('after', helpText());
-  for (const add of [addPlaceOptions, addIdentityOptions, addContentOptions, addServiceOptions]) add(program);
+  const groups = [
+    addPlaceOptions,
+    addIdentityOptions,
+    addSignInOptions,
+    addContentOptions,
+    addServiceOptions,
+  ];
+  for (const add of groups) add(program);
   program
     .option('--scenario <name>', 'a named set of faults, see below', readScenario, 'demo')
     .option('--fault, --faults <fault>', 'one more fault, see below; repeatable', collectFaults);

@@ -1,6 +1,8 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { MicrosoftSandboxSettings } from '../options.ts';
 import { type AssertionProblem, checkClientAssertion } from './client-assertion.ts';
+import { checkFederatedAssertion } from './federated-assertion.ts';
+import { jwtParts } from './jwt-parts.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -27,12 +29,13 @@ function unescaped(text: string): string {
 
 /**
  * Checks how the application proves who it is: a secret in the body or as Basic authorization, or a signed assertion.
+ * @param tenant as it stands in the path
  * @returns what is wrong; undefined when the application is the registered one
  */
 export function checkClient(
   exchange: Exchange,
   form: URLSearchParams,
-  tenantId: string,
+  tenant: string,
   settings: MicrosoftSandboxSettings,
 ): AssertionProblem | undefined {
   const basic = basicCredentials(exchange.headers.authorization);
@@ -41,13 +44,18 @@ export function checkClient(
   if (clientId.toLowerCase() !== settings.clientId.toLowerCase()) return { code: 700016, detail: clientId };
   const assertion = form.get('client_assertion');
   if (assertion !== null && form.get('client_assertion_type') === ASSERTION_TYPE) {
-    const authority = `${exchange.base}/${tenantId}`;
+    const authority = `${exchange.base}/${tenant}`;
+    const now = exchange.at + settings.entraClockOffsetSeconds * 1000;
+    const { federatedCredentials } = settings;
+    if (federatedCredentials.length > 0 && jwtParts(assertion)?.claims.iss !== clientId) {
+      return checkFederatedAssertion(assertion, federatedCredentials, now);
+    }
     return checkClientAssertion({
       assertion,
       clientId,
       audiences: [`${authority}/oauth2/v2.0/token`, `${authority}/oauth2/token`, `${authority}/v2.0`],
       certificates: settings.certificates,
-      now: exchange.at,
+      now,
     });
   }
   const secret = form.get('client_secret') ?? basic?.secret;

@@ -83,6 +83,108 @@ const ENTRA_ERRORS = {
     text: "The resource principal named '{0}' was not found in the tenant.",
   },
   50049: { error: 'invalid_instance', status: 400, text: 'Unknown or invalid instance: {0}.' },
+  7000112: { error: 'unauthorized_client', status: 400, text: "Application '{0}' is disabled." },
+  50194: {
+    error: 'invalid_request',
+    status: 400,
+    text: "Application '{0}' is not configured as a multi-tenant application.",
+  },
+  1002012: {
+    error: 'invalid_scope',
+    status: 400,
+    text: 'The provided value for scope {0} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.',
+  },
+  900382: {
+    error: 'invalid_request',
+    status: 400,
+    text: 'Confidential Client is not supported in Cross Cloud request.',
+  },
+  90038: {
+    error: 'invalid_request',
+    status: 400,
+    text: "Tenant '{0}' request is being redirected to the National Cloud.",
+  },
+  700211: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion issuer '{0}'.",
+  },
+  700212: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion audience '{0}'.",
+  },
+  700213: {
+    error: 'invalid_client',
+    status: 401,
+    text: "No matching federated identity record found for presented assertion subject '{0}'.",
+  },
+  50013: { error: 'invalid_grant', status: 400, text: 'Assertion failed signature validation: {0}.' },
+  50011: {
+    error: 'invalid_request',
+    status: 400,
+    text: "The redirect URI '{0}' specified in the request does not match the redirect URIs configured for the application.",
+  },
+  70016: {
+    error: 'authorization_pending',
+    status: 400,
+    text: 'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+  },
+  70018: {
+    error: 'bad_verification_code',
+    status: 400,
+    text: 'Invalid verification code due to User typing in wrong user code for device code flow.',
+  },
+  70019: { error: 'expired_token', status: 400, text: 'Verification code expired.' },
+  70008: {
+    error: 'invalid_grant',
+    status: 400,
+    text: 'The provided authorization code or refresh token has expired due to inactivity.',
+  },
+  700082: { error: 'invalid_grant', status: 400, text: 'The refresh token has expired due to inactivity.' },
+  70043: {
+    error: 'invalid_grant',
+    status: 400,
+    text: 'The refresh token has expired or is invalid due to sign-in frequency checks by conditional access.',
+  },
+  50173: {
+    error: 'invalid_grant',
+    status: 400,
+    text: 'The provided grant has expired due to it being revoked, a fresh auth token is needed.',
+  },
+  54005: { error: 'invalid_grant', status: 400, text: 'OAuth2 Authorization code was already redeemed.' },
+  501481: {
+    error: 'invalid_grant',
+    status: 400,
+    text: 'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+  },
+  65001: {
+    error: 'invalid_grant',
+    status: 400,
+    text: "The user or administrator has not consented to use the application with ID '{0}'.",
+  },
+  53003: {
+    error: 'access_denied',
+    status: 400,
+    text: 'Access has been blocked by Conditional Access policies.',
+  },
+  50034: { error: 'invalid_grant', status: 400, text: 'The user account does not exist in the directory.' },
+  50057: { error: 'invalid_grant', status: 400, text: 'The user account is disabled.' },
+  50076: {
+    error: 'interaction_required',
+    status: 400,
+    text: 'You must use multi-factor authentication to access the resource.',
+  },
+  50078: {
+    error: 'interaction_required',
+    status: 400,
+    text: 'Presented multi-factor authentication has expired due to policies configured by your administrator.',
+  },
+  50079: {
+    error: 'interaction_required',
+    status: 400,
+    text: 'You must enroll in multi-factor authentication to access the resource.',
+  },
   90033: {
     error: 'temporarily_unavailable',
     status: 503,

@@ -1,7 +1,9 @@
 import { jsonReply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import type { World } from '../world.ts';
+import { cloudInstance } from './cloud-instance.ts';
 import { entraError } from './entra-error.ts';
+import { tenantOf } from './tenant-of.ts';
 
 /** The metadata of a tenant's authority. MSAL 7 wants the issuer on the host that it asked. */
 export function openidConfigurationRoute(world: World): Route {
@@ -10,10 +12,12 @@ export function openidConfigurationRoute(world: World): Route {
     method: 'GET',
     pattern: /^\/(?<tenant>[^/]+)\/v2\.0\/\.well-known\/openid-configuration$/i,
     handle: ({ base, at }, { tenant = '' }) => {
-      if (!world.settings.tenants.includes(tenant.toLowerCase())) return entraError(90002, tenant, at);
-      const authority = `${base}/${tenant}`;
+      const found = tenantOf(tenant, world.settings);
+      if ('code' in found) return entraError(found.code, tenant, at);
+      const authority = `${base}/${found.tenantId}`;
       return jsonReply(200, {
         issuer: `${authority}/v2.0`,
+        device_authorization_endpoint: `${authority}/oauth2/v2.0/devicecode`,
         authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
         token_endpoint: `${authority}/oauth2/v2.0/token`,
         end_session_endpoint: `${authority}/oauth2/v2.0/logout`,
@@ -28,8 +32,7 @@ export function openidConfigurationRoute(world: World): Route {
         subject_types_supported: ['pairwise'],
         id_token_signing_alg_values_supported: ['RS256'],
         scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
-        tenant_region_scope: 'EU',
-        cloud_instance_name: 'microsoftonline.com',
+        ...cloudInstance(world.settings.cloud),
       });
     },
   };

@@ -1,11 +1,14 @@
 import { isManagementResource } from '../clouds.ts';
-import { isGuid } from '../guid.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
 import type { Route } from '../http/router.ts';
 import type { World } from '../world.ts';
 import { checkClient } from './client-credentials.ts';
+import { isOfOtherInstance } from './cloud-instance.ts';
 import { type EntraErrorCode, entraError, isEntraErrorCode } from './entra-error.ts';
+import { requestedResource } from './requested-resource.ts';
+import { tenantOf } from './tenant-of.ts';
+import { answerUserGrant, isUserGrant } from './user-grants.ts';
 
 function tokenFault({ faults }: World, tenantId: string, at: number): Reply | undefined {
   const key = `${tenantId}/token`;
@@ -22,20 +25,6 @@ function tokenFault({ faults }: World, tenantId: string, at: number): Reply | un
   if (error === undefined) return undefined;
   const code = Number(error.value);
   return entraError(isEntraErrorCode(code) ? code : 90033, '', at);
-}
-
-/** The resource that is asked for: `scope` in v2.0, `resource` in v1. */
-function requestedResource(
-  form: URLSearchParams,
-  version: 1 | 2,
-): string | { code: EntraErrorCode; detail: string } {
-  const resource = form.get('resource');
-  if (version === 1) return resource ?? { code: 900144, detail: 'resource' };
-  if (resource !== null) return { code: 901002, detail: '' };
-  const scope = form.get('scope')?.trim();
-  if (scope === undefined || scope === '') return { code: 900144, detail: 'scope' };
-  const found = /^(\S+)\/\.default$/.exec(scope)?.[1];
-  return found ?? { code: 70011, detail: scope };
 }
 
 function issue(world: World, tenantId: string, audience: string, version: 1 | 2): Reply {
@@ -59,24 +48,26 @@ function issue(world: World, tenantId: string, audience: string, version: 1 | 2)
 
 function answer(world: World, exchange: Exchange, tenant: string, version: 1 | 2): Reply {
   const refuse = (code: EntraErrorCode, detail = ''): Reply => entraError(code, detail, exchange.at);
-  const tenantId = tenant.toLowerCase();
-  if (!isGuid(tenantId) && !tenantId.includes('.')) return refuse(900023, tenant);
-  if (!world.settings.tenants.includes(tenantId)) return refuse(90002, tenant);
+  const found = tenantOf(tenant, world.settings);
+  if ('code' in found) return refuse(found.code, tenant);
+  const { tenantId } = found;
   const fault = tokenFault(world, tenantId, exchange.at);
   if (fault !== undefined) return fault;
   const form = new URLSearchParams(exchange.body);
   const grantType = form.get('grant_type');
   if (grantType === null) return refuse(900144, 'grant_type');
+  if (isUserGrant(grantType)) return answerUserGrant(grantType, { world, exchange, form, tenantId });
   if (grantType !== 'client_credentials') return refuse(70003, grantType);
   const resource = requestedResource(form, version);
   if (typeof resource !== 'string') return refuse(resource.code, resource.detail);
-  const problem = checkClient(exchange, form, tenantId, world.settings);
+  if (isOfOtherInstance(resource, world.settings.cloud)) return refuse(900382);
+  const problem = checkClient(exchange, form, tenant, world.settings);
   if (problem !== undefined) return refuse(problem.code, problem.detail);
   if (!isManagementResource(resource)) return refuse(500011, resource);
   return issue(world, tenantId, resource, version);
 }
 
-/** The token endpoints, v2.0 and v1, for the client credentials grant. */
+/** The token endpoints, v2.0 and v1, for apps and for people. */
 export function tokenRoutes(world: World): Route[] {
   return [
     {

@@ -13,7 +13,11 @@ export interface TokenGrant {
   readonly expiresMs: number;
 }
 
-export type TokenOrder = Omit<TokenGrant, 'expiresMs'> & { readonly lifetimeSeconds: number };
+export type TokenOrder = Omit<TokenGrant, 'expiresMs'> & {
+  readonly lifetimeSeconds: number;
+  /** For an app on behalf of a person: the permissions stand in `scp` instead of `roles`. */
+  readonly isDelegated?: boolean;
+};
 
 function part(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -41,11 +45,12 @@ export class TokenIssuer {
     return new TokenIssuer(pair.privateKey, pair.publicKey, clock);
   }
 
-  /** A signed token with the claims of a v1 app-only token (Entra access token claims reference). */
+  /** A signed token with the claims of a v1 token (Entra access token claims reference). */
   issue(order: TokenOrder): string {
     const now = this.#clock();
     const iat = Math.floor(now / 1000);
     const servicePrincipal = guidFor(`principal|${order.tenantId}|${order.clientId}`);
+    const subject = order.isDelegated === true ? this.userId(order) : servicePrincipal;
     const claims = {
       aud: order.audience,
       iss: `https://sts.windows.net/${order.tenantId}/`,
@@ -55,20 +60,30 @@ export class TokenIssuer {
       appid: order.clientId,
       appidacr: '1',
       idp: `https://sts.windows.net/${order.tenantId}/`,
-      oid: servicePrincipal,
-      roles: order.roles,
-      sub: servicePrincipal,
+      oid: subject,
+      ...(order.isDelegated === true ? { scp: order.roles.join(' ') } : { roles: order.roles }),
+      sub: subject,
       tid: order.tenantId,
       uti: guidFor(`uti|${this.#issued.size}|${now}`),
       ver: '1.0',
     };
-    const header = { typ: 'JWT', alg: 'RS256', x5t: this.keyId, kid: this.keyId };
-    const signed = `${part(header)}.${part(claims)}`;
-    const token = `${signed}.${sign('RSA-SHA256', Buffer.from(signed), this.#key).toString('base64url')}`;
+    const token = this.sign(claims);
     const { tenantId, clientId, audience, roles } = order;
     const expiresMs = now + order.lifetimeSeconds * 1000;
     this.#issued.set(token, { tenantId, clientId, audience, roles, expiresMs });
     return token;
+  }
+
+  /** Claims as a signed token, which is not remembered. */
+  sign(claims: object): string {
+    const header = { typ: 'JWT', alg: 'RS256', x5t: this.keyId, kid: this.keyId };
+    const signed = `${part(header)}.${part(claims)}`;
+    return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), this.#key).toString('base64url')}`;
+  }
+
+  /** Object id of the one person whom the sandbox knows in each tenant. */
+  userId({ tenantId }: Pick<TokenGrant, 'tenantId'>): string {
+    return guidFor(`user|${tenantId}`);
   }
 
   /** The grant of a token that was issued here and is still good. */
