@@ -31,7 +31,7 @@ export function classifyIdentityNetworkFailure(failure: NetworkFailure): AuthFai
 
 function judge(status: number, text: string): AuthFailure {
   if (status === 429) return { row: authErrors.throttled, kind: 'retry' };
-  if (/identity not found|no managed identity found|not been assigned/i.test(text)) {
+  if (/identity not found|no .*managed identity found|not been assigned/i.test(text)) {
     return { row: authErrors.identityNotFound, kind: 'fatal' };
   }
   if (/invalid_resource/i.test(text)) return { row: authErrors.resourceNotFound, kind: 'fatal' };

@@ -39,6 +39,19 @@ describe('readCertificatePair', () => {
     );
   });
 
+  it.each(['aes-256-cbc', 'des-ede3-cbc'])('takes a key that is encrypted with %s', (cipher) => {
+    const key = createPrivateKey(pair.privateKey);
+    const pkcs8 = key.export({ type: 'pkcs8', format: 'pem', cipher, passphrase: 'open sesame' }).toString();
+    const pkcs1 = key.export({ type: 'pkcs1', format: 'pem', cipher, passphrase: 'open sesame' }).toString();
+    const plain = readCertificatePair(pair.certificate, pair.privateKey);
+
+    expect(readCertificatePair(pair.certificate, pkcs8, 'open sesame')).toEqual(plain);
+    expect(readCertificatePair(pair.certificate, pkcs1, 'open sesame')).toEqual(plain);
+    expect(() => readCertificatePair(pair.certificate, pkcs8, 'wrong')).toThrow(
+      expect.objectContaining({ code: 'AUTH_PASSPHRASE_WRONG' }),
+    );
+  });
+
   it('keeps the issuers that follow, and believes the first certificate', () => {
     const read = readCertificatePair(`${pair.certificate}${other.certificate}`, pair.privateKey);
 
