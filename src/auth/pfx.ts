@@ -33,13 +33,19 @@ function open(asn1: forge.asn1.Asn1, passphrase: string): forge.pkcs12.Pkcs12Pfx
     return forge.pkcs12.pkcs12FromAsn1(asn1, false, passphrase);
   } catch (error) {
     const wrong = error instanceof Error && /password|MAC|decrypt/i.test(error.message);
-    throw refuse(wrong ? 'passphraseWrong' : 'pfxUnreadable');
+    throw wrong ? refuse('passphraseWrong', hintOn(passphrase)) : refuse('pfxUnreadable');
   }
 }
 
 function bagsOf(pfx: forge.pkcs12.Pkcs12Pfx, bagType: string | undefined): readonly forge.pkcs12.Bag[] {
   if (bagType === undefined) return [];
   return pfx.getBags({ bagType })[bagType] ?? [];
+}
+
+/** The library encodes other characters as PBES2 does not, so that even the right passphrase opens nothing. */
+function hintOn(passphrase: string): string | undefined {
+  const isAscii = Buffer.byteLength(passphrase) === passphrase.length;
+  return isAscii ? undefined : 'export the file again with a passphrase of ASCII characters alone';
 }
 
 /** Exporters write the chain in any order; the leaf is the one that has the key. */

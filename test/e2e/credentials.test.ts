@@ -109,13 +109,16 @@ describe('a tenant', () => {
     expect(check.stdout).toContain(`this tenant lives in ${cloud}: set cloud: ${cloud}`);
   });
 
-  it('of another cloud is told by the daemon too, when Entra refuses it', async () => {
-    const sandbox = await sandboxForTest({ records: 0, cloud: 'gcc-high' });
+  it.each([
+    ['gcc-high', 'Entra'],
+    ['gcc', 'the API'],
+  ] as const)('of %s is told by the daemon too, when %s refuses it', async (cloud, _who) => {
+    const sandbox = await sandboxForTest({ records: 0, cloud });
 
     const result = await credentialRun(tempFolder(), sandbox, {}).command('run', '--once');
 
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toContain('this tenant lives in gcc-high: set cloud: gcc-high');
+    expect(result.stderr).toContain(`this tenant lives in ${cloud}: set cloud: ${cloud}`);
   });
 });
 

@@ -14,6 +14,11 @@ export function readNumber(text: string): number {
   return value;
 }
 
+/** A number that may be below zero. */
+export function readOffset(text: string): number {
+  return text.startsWith('-') ? -readNumber(text.slice(1)) : readNumber(text);
+}
+
 export function readWhole(text: string): number {
   const value = readNumber(text);
   if (!Number.isInteger(value)) throw new InvalidArgumentError('It must be a whole number.');

@@ -9,6 +9,7 @@ import {
   readCloud,
   readContentTypes,
   readNumber,
+  readOffset,
   readQuotaStatus,
   readScenario,
   readSignIn,
@@ -78,7 +79,7 @@ function addSignInOptions(program: Command): Command {
     .option('--redirect-uri, --redirect-uris <url>', 'of the application; repeatable', collect)
     .option('--refresh-token-lifetime-seconds <s>', 'seconds', readNumber)
     .option('--refresh-tokens-once', 'a refresh token serves once')
-    .option('--entra-clock-offset-seconds <s>', "how much Entra's clock is ahead", Number)
+    .option('--entra-clock-offset-seconds <s>', "how much Entra's clock is ahead", readOffset)
     .option(
       '--federated-credential, --federated-credentials <issuer,subject,file>',
       'outside issuer, with a PEM file of its public key; repeatable',
@@ -108,6 +109,7 @@ function addContentOptions(program: Command): Command {
       '--live-interval, --live-interval-seconds <s>',
       'a new blob in every stream so often',
       readNumber,
+      readOffset,
     );
 }
 
@@ -120,6 +122,7 @@ function addServiceOptions(program: Command): Command {
       '--first-content-delay, --first-content-delay-seconds <s>',
       'listings are empty that long',
       readNumber,
+      readOffset,
     )
     .option('--lookback-tolerance, --lookback-tolerance-seconds <s>', 'beyond 7 days', readNumber)
     .option(
