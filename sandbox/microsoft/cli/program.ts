@@ -109,7 +109,6 @@ function addContentOptions(program: Command): Command {
       '--live-interval, --live-interval-seconds <s>',
       'a new blob in every stream so often',
       readNumber,
-      readOffset,
     );
 }
 
@@ -122,7 +121,6 @@ function addServiceOptions(program: Command): Command {
       '--first-content-delay, --first-content-delay-seconds <s>',
       'listings are empty that long',
       readNumber,
-      readOffset,
     )
     .option('--lookback-tolerance, --lookback-tolerance-seconds <s>', 'beyond 7 days', readNumber)
     .option(
