@@ -29,8 +29,7 @@ function acquireUserToken(options: StoredSignInOptions): AcquireToken {
     try {
       const client = createUserClient(options, exchange);
       const cache = client.getTokenCache();
-      if (before !== null) cache.deserialize(before);
-      const [account] = await cache.getAllAccounts();
+      const [account] = canRead(cache, before) ? await cache.getAllAccounts() : [];
       if (account === undefined) throw new AuthError({ row: authErrors.loginNeeded, kind: 'fatal' });
       const request = { account, scopes: userScopes(options), forceRefresh: true };
       const { accessToken } = await client.acquireTokenSilent(request);
@@ -43,4 +42,14 @@ function acquireUserToken(options: StoredSignInOptions): AcquireToken {
       throw new AuthError(exchange.failure ?? notMade(error));
     }
   };
+}
+
+/** A file that is no cache is as good as none: only a new sign-in mends it. */
+function canRead(cache: { deserialize(text: string): void }, stored: string | null): boolean {
+  try {
+    if (stored !== null) cache.deserialize(stored);
+    return stored !== null;
+  } catch {
+    return false;
+  }
 }
