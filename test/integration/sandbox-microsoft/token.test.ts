@@ -133,7 +133,7 @@ describe('the token endpoint', () => {
       'a scope without .default',
       { scope: 'https://manage.office.com/ActivityFeed.Read' },
       400,
-      '70011',
+      '1002012',
       'invalid_scope',
     ],
     ['an unknown resource', { scope: 'https://example.com/.default' }, 400, '500011', 'invalid_resource'],
