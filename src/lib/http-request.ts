@@ -1,8 +1,9 @@
 import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { createSecureContext } from 'node:tls';
-import got, { ReadError, RequestError } from 'got';
+import got, { ReadError, type Request, RequestError } from 'got';
 import { NetworkFailure, networkFailureReason } from './network-failure.ts';
+import { ReceivedBody } from './received-body.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -10,6 +11,12 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /**
+   * For bodies that may be large: told how many bytes were received or announced so far, and may throw to cancel the
+   * request, which then rejects with that. A large body stays compressed; what is wrong with its compression shows when
+   * it is read.
+   */
+  readonly onReceived?: ((bytes: number) => void) | undefined;
 }
 
 /** A whole answer of any status; the body is decompressed. */
@@ -19,8 +26,13 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+export interface ReceivedAnswer extends HttpAnswer {
+  /** The same body as it was received. */
+  readonly received: ReceivedBody;
+}
+
 /** Sends one request once: no retry, no redirect. Rejects with a NetworkFailure, or with the signal's reason. */
-export type SendRequest = (request: HttpRequest) => Promise<HttpAnswer>;
+export type SendRequest = (request: HttpRequest) => Promise<ReceivedAnswer>;
 
 export interface HttpClientOptions {
   /** Longest silence in any phase of a request; the whole request may take ten times as long. */
@@ -31,6 +43,11 @@ export interface HttpClientOptions {
   readonly trustedCertificates: readonly string[] | undefined;
 }
 
+/** Up to here a body is decompressed at once. */
+const smallBodyBytes = 2 * 1024 * 1024;
+/** V8 holds no text that is longer. */
+const largestBodyBytes = 512 * 1024 * 1024;
+
 export function createHttpClient(options: HttpClientOptions): SendRequest {
   const { timeoutMs, maxSockets, trustedCertificates: ca } = options;
   // Made once: given as `ca`, the certificates would be parsed for each connection and be part of each pool key.
@@ -40,28 +57,60 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
       http: new http.Agent({ keepAlive: true, maxSockets }),
       https: new https.Agent({ keepAlive: true, maxSockets, ...trust }),
     },
-    responseType: 'buffer',
+    isStream: true,
+    decompress: false,
     throwHttpErrors: false,
     followRedirect: false,
     retry: { limit: 0 },
     timeout: { ...phases(timeoutMs), request: 10 * timeoutMs },
-    headers: { 'user-agent': 'm365-audit', accept: 'application/json' },
+    headers: { 'user-agent': 'm365-audit', accept: 'application/json', 'accept-encoding': 'gzip' },
   });
-  return async ({ method, url, headers, body, signal }) => {
+  return async ({ method, url, headers, body = '', signal, onReceived }) => {
     signal.throwIfAborted();
+    const payload = method === 'POST' ? { body } : {};
+    const request = client.stream(url, { method, headers: { ...headers }, signal, ...payload });
     try {
-      const payload = body === undefined ? {} : { body };
-      const answer = await client(url, { method, headers: { ...headers }, signal, ...payload });
-      const bytes = answer.body;
-      return {
-        status: answer.statusCode,
-        headers: answer.headers,
-        body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-      };
+      return await receive(request, onReceived);
     } catch (error) {
       throw signal.aborted ? signal.reason : withoutRequest(error);
     }
   };
+}
+
+async function receive(request: Request, onReceived: HttpRequest['onReceived']): Promise<ReceivedAnswer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    chunks.push(chunk);
+    onReceived?.(Math.max(bytes, announcedBytes(request)));
+  }
+  const { response } = request;
+  if (response === undefined) throw new NetworkFailure('cut', 'the request ended without an answer');
+  const { statusCode: status, headers } = response;
+  const received = new ReceivedBody(chunks, headers['content-encoding']);
+  decompress(received, onReceived === undefined ? largestBodyBytes : smallBodyBytes);
+  return {
+    status,
+    headers,
+    received,
+    get body() {
+      return received.whole(largestBodyBytes) ?? Buffer.alloc(0);
+    },
+  };
+}
+
+function decompress(received: ReceivedBody, limitBytes: number): void {
+  try {
+    received.whole(limitBytes);
+  } catch (error) {
+    throw new NetworkFailure('cut', error instanceof Error ? error.message : 'the compressed body is damaged');
+  }
+}
+
+function announcedBytes({ response }: Request): number {
+  const announced = Number(response?.headers['content-length']);
+  return Number.isSafeInteger(announced) ? announced : 0;
 }
 
 function phases(ms: number) {

@@ -1,4 +1,5 @@
 import type { ContentBlob } from './blob.ts';
+import type { BlobBody } from './blob-body.ts';
 import type { Stream, SubscriptionState } from './stream.ts';
 import type { Window } from './window.ts';
 
@@ -15,6 +16,15 @@ export interface Source {
   subscribe(stream: Stream, signal: AbortSignal): Promise<SubscriptionState>;
   /** Pages of the content list of one window, in the service's order, to the last page. */
   list(stream: Stream, window: Window, signal: AbortSignal): AsyncIterable<readonly ContentBlob[]>;
-  /** The body of one blob, whole, as it came over the wire (decompressed). */
-  fetch(stream: Stream, blob: ContentBlob, signal: AbortSignal): Promise<Buffer>;
+  /**
+   * The body of one blob, to its last byte.
+   * @param onReceived told how many bytes of it were received or announced so far; what it throws cancels the fetch, which then
+   * rejects with that
+   */
+  fetch(
+    stream: Stream,
+    blob: ContentBlob,
+    signal: AbortSignal,
+    onReceived?: (bytes: number) => void,
+  ): Promise<BlobBody>;
 }

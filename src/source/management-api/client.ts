@@ -1,7 +1,12 @@
 import { AuthError } from '../../auth/auth-error.ts';
 import type { TokenProvider } from '../../auth/token-provider.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { createHttpClient, type HttpAnswer, type SendRequest } from '../../lib/http-request.ts';
+import {
+  createHttpClient,
+  type HttpAnswer,
+  type ReceivedAnswer,
+  type SendRequest,
+} from '../../lib/http-request.ts';
 import { NetworkFailure } from '../../lib/network-failure.ts';
 import { quotable } from '../../lib/quotable.ts';
 import type { SourceEvents } from '../../telemetry/events.ts';
@@ -36,12 +41,14 @@ export interface ApiRequest {
   readonly operation: Operation;
   readonly url: string;
   readonly signal: AbortSignal;
+  /** As in HttpRequest. */
+  readonly onReceived?: ((bytes: number) => void) | undefined;
 }
 
 /** What one pass through the queue came to. */
 interface Attempt {
   readonly token: string;
-  readonly answer: HttpAnswer;
+  readonly answer: ReceivedAnswer;
   /** Null for a 200. */
   readonly failure: SourceError | null;
 }
@@ -95,7 +102,7 @@ export class ApiClient {
    * Sends one request and gives back its answer, always a 200. A refused token is replaced once.
    * Rejects with a SourceError, or with the signal's reason.
    */
-  async send(request: ApiRequest): Promise<HttpAnswer> {
+  async send(request: ApiRequest): Promise<ReceivedAnswer> {
     const { managementUrl, tenantId } = this.#options;
     const url = withPublisherIdentifier(ownAddress(request.url, managementUrl), tenantId);
     const ready = { ...request, url };
@@ -138,13 +145,14 @@ export class ApiClient {
   }
 
   async #exchange(
-    { operation, url, signal }: ApiRequest,
+    { operation, url, signal, onReceived }: ApiRequest,
     token: string,
     sentMs: number,
-  ): Promise<HttpAnswer> {
+  ): Promise<ReceivedAnswer> {
     const method = changes.has(operation) ? 'POST' : 'GET';
     try {
-      return await this.#send({ method, url, headers: { authorization: `Bearer ${token}` }, signal });
+      const headers = { authorization: `Bearer ${token}` };
+      return await this.#send({ method, url, headers, signal, onReceived });
     } catch (error) {
       if (!(error instanceof NetworkFailure)) throw error;
       const failure = classifyNetworkFailure(error);

@@ -21,6 +21,6 @@ export function createManagementSource(options: ManagementSourceOptions): Source
     subscribe: (stream, signal) => subscribe(stream, signal, { client, listed, clock, events, starts }),
     list: (stream, window, signal) =>
       listContent(stream.contentType, window, signal, { client, sleep, random }),
-    fetch: (_stream, blob, signal) => fetchBlob(client, blob, signal),
+    fetch: (_stream, blob, signal, onReceived) => fetchBlob(client, blob, signal, onReceived),
   };
 }
