@@ -12,6 +12,7 @@ import {
 } from '../ingest/tenant-ingestion.ts';
 import { createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
+import { ByteGate } from '../lib/byte-gate.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import type { RecordMapper } from '../model/document.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -41,6 +42,9 @@ const retry = { baseMs: 1_000, random: Math.random };
 /** One pass retries soon, because somebody waits for its end; the daemon backs off further. */
 const passRetryMaxMs = 15_000;
 const daemonRetryMaxMs = 10 * 60_000;
+
+/** Of files one group of lines is written while the next one is made. */
+const fileBytes = 4 * 1024 * 1024;
 
 /**
  * Builds the parts in the order in which records flow, runs them, and closes them in reverse.
@@ -129,14 +133,15 @@ function prepareTenants(run: Run, ledger: Ledger, mapper: RecordMapper): readonl
   // A share for each tenant, so that one whose requests hang holds up no other.
   const share = config.fetch.memory_limit / config.tenants.length;
   const wanted = createRecordFilter(config.filters);
+  const gate = new ByteGate(outputBytes(config));
   const tenants = config.tenants.map((tenant) =>
-    prepareTenant(run, tenant, { ledger, budget: createByteBudget(share), mapper, wanted }),
+    prepareTenant(run, tenant, { ledger, budget: createByteBudget(share), gate, mapper, wanted }),
   );
   telemetry.watchBytesInFlight(() => tenants.reduce((sum, { budget }) => sum + budget.usedBytes, 0));
   return tenants;
 }
 
-type SharedParts = Pick<TenantIngestionOptions, 'ledger' | 'budget' | 'mapper' | 'wanted'>;
+type SharedParts = Pick<TenantIngestionOptions, 'ledger' | 'budget' | 'gate' | 'mapper' | 'wanted'>;
 
 function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedParts): PreparedTenant {
   const { config, clock, telemetry, health, once } = run;
@@ -160,4 +165,11 @@ function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedParts): Pre
     windowMs: config.polling.window,
     retry: { ...retry, maxMs: once ? passRetryMaxMs : daemonRetryMaxMs },
   };
+}
+
+/** Bytes of records that the output has use for at a time. A group of lines, or full requests and one that is being filled. */
+function outputBytes({ output }: Config): number {
+  if ('file' in output) return fileBytes;
+  const { max_bytes, concurrency } = output.elasticsearch.bulk;
+  return max_bytes * (concurrency + 1);
 }

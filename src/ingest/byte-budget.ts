@@ -1,18 +1,34 @@
+/** There is no room for a blob that turned out to be larger than was expected; it has to ask again for what it needs. */
+export class NoRoomError extends Error {
+  override readonly name = 'NoRoomError';
+  readonly neededBytes: number;
+
+  constructor(neededBytes: number) {
+    super('the blob needs more memory than is free');
+    this.neededBytes = neededBytes;
+  }
+}
+
 /** A share of the byte budget, held by one blob from before its request until its acknowledgement. */
 export interface ByteReservation {
+  /**
+   * Takes more, where the share is less than `bytes`.
+   * @throws NoRoomError when others hold what it would take
+   */
+  grow(bytes: number): void;
   /** Sets the share to what is held now; growing never waits, it only delays the next one to ask. */
   resize(bytes: number): void;
   release(): void;
 }
 
-/** Bounds the bytes in flight: what was fetched or is about to be, and is not acknowledged yet. */
+/** Bounds the memory in flight: what was fetched or is about to be, and is not acknowledged yet. */
 export interface ByteBudget {
   readonly usedBytes: number;
   /**
-   * Takes the share that the latest blobs came to need. Resolves when there is room, in the order of asking; one that
-   * is larger than the whole budget waits until it is alone.
+   * Takes the share that the latest blobs came to need, or `atLeastBytes`. Resolves when there is room, in the order of
+   * asking; one that is larger than the whole budget waits until it is alone.
    */
-  reserve(signal: AbortSignal): Promise<ByteReservation>;
+  reserve(signal: AbortSignal, atLeastBytes?: number): Promise<ByteReservation>;
 }
 
 /** What a blob is expected to take before any was seen, and the least that is ever expected. */
@@ -21,17 +37,26 @@ const leastExpectationBytes = 64 * 1024;
 /** How much the latest blob weighs in the expectation. */
 const weightOfLatest = 0.2;
 
+/** A waiting blob; `enter` tells it what it got. */
+interface Waiting {
+  readonly atLeastBytes: number;
+  readonly enter: (bytes: number) => void;
+}
+
 export function createByteBudget(limitBytes: number): ByteBudget {
   let used = 0;
   let expected = firstExpectationBytes;
-  const queue: { readonly enter: (bytes: number) => void }[] = [];
+  const queue: Waiting[] = [];
+
+  const fits = (more: number, held: number) => used === held || used + more <= limitBytes;
 
   const admit = () => {
     for (let next = queue[0]; next !== undefined; next = queue[0]) {
-      if (used > 0 && used + expected > limitBytes) return;
+      const bytes = Math.max(expected, next.atLeastBytes);
+      if (!fits(bytes, 0)) return;
       queue.shift();
-      used += expected;
-      next.enter(expected);
+      used += bytes;
+      next.enter(bytes);
     }
   };
 
@@ -44,22 +69,27 @@ export function createByteBudget(limitBytes: number): ByteBudget {
       most = Math.max(most, next);
       admit();
     };
+    const grow = (next: number) => {
+      if (next <= held) return;
+      if (!fits(next - held, held)) throw new NoRoomError(next);
+      resize(next);
+    };
     const release = () => {
       const latest = expected + weightOfLatest * (most - expected);
       if (most > 0) expected = Math.max(leastExpectationBytes, Math.round(latest));
       resize(0);
     };
-    return { resize, release };
+    return { grow, resize, release };
   };
 
   return {
     get usedBytes() {
       return used;
     },
-    async reserve(signal) {
+    async reserve(signal, atLeastBytes = 0) {
       signal.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<number>();
-      const waiting = { enter: resolve };
+      const waiting = { atLeastBytes, enter: resolve };
       const leave = () => {
         const place = queue.indexOf(waiting);
         if (place < 0) return;

@@ -1,13 +1,16 @@
+import type { ByteGate } from '../lib/byte-gate.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { BlobBody } from '../model/blob-body.ts';
 import type { RecordMapper } from '../model/document.ts';
-import type { Ledger, PendingBlob } from '../model/ledger.ts';
-import type { Output, WriteResult } from '../model/output.ts';
+import type { BlobCounts, DeadLetter, Ledger, PendingBlob } from '../model/ledger.ts';
+import type { Output } from '../model/output.ts';
 import type { Source } from '../model/source.ts';
 import type { IngestEvents } from '../telemetry/events.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { ingestErrors } from './errors.ts';
-import { deadLetter, type MappedBlob, mapBlob, type RecordFilter } from './map-blob.ts';
-import { BlobBodyError, splitBlob } from './split-blob.ts';
+import { fetchWithRoom } from './fetch-with-room.ts';
+import { deadLetter, type MappedPart, mapPart, type RecordFilter } from './map-part.ts';
+import { BlobBodyError, parseRecords, partsOf } from './split-blob.ts';
 
 export interface DeliveryParts {
   readonly source: Source;
@@ -17,9 +20,21 @@ export interface DeliveryParts {
   readonly output: Output;
   readonly ledger: Ledger;
   readonly budget: ByteBudget;
+  /** Bounds the text of the records whose documents are handed to the output: no more than it can take at a time. */
+  readonly gate: ByteGate;
   readonly events: IngestEvents;
   readonly clock: Clock;
 }
+
+/** What became of the records so far. */
+interface Tally {
+  readonly bytes: number;
+  readonly counts: BlobCounts;
+  readonly deadLetters: readonly DeadLetter[];
+}
+
+/** Parts of one blob that are on their way at a time: one is read and mapped while the other is being written. */
+const maxWrites = 2;
 
 /**
  * The way of one blob: fetch, split, map, write, acknowledge. The ledger learns of the delivery only after each record
@@ -31,39 +46,58 @@ export async function deliverBlob(
   parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const reservation = await parts.budget.reserve(signal);
+  const { body, reservation } = await fetchWithRoom(blob, parts, signal);
   try {
-    const body = await parts.source.fetch(blob.stream, blob, signal);
-    reservation.resize(body.length);
-    const mapped = mapBody(body, blob, parts);
-    reservation.resize(body.length + sizeOf(mapped));
-    const written = await parts.output.write(mapped.documents, signal);
-    acknowledge(blob, mapped, written, body, parts);
+    acknowledge(blob, await writeParts(body, blob, parts, signal), parts);
   } finally {
+    body.release();
     reservation.release();
   }
 }
 
-/** Whatever goes wrong between fetch and write is about this blob alone, and must not stop the others. */
-function mapBody(body: Buffer, blob: PendingBlob, parts: DeliveryParts): MappedBlob {
+/** Maps and writes part by part, no more at a time than the gate lets in. */
+async function writeParts(
+  body: BlobBody,
+  blob: PendingBlob,
+  parts: DeliveryParts,
+  signal: AbortSignal,
+): Promise<readonly Tally[]> {
+  const writes: Promise<Tally>[] = [];
   try {
-    return mapBlob(splitBlob(body), blob, parts);
-  } catch (cause) {
-    if (cause instanceof BlobBodyError) throw cause;
-    throw new BlobBodyError(ingestErrors.unmappable, `${body.length} bytes`, body.toString('utf8'), {
-      cause,
-    });
+    for await (const part of partsOf(body)) {
+      const leave = await parts.gate.enter(part.length, signal);
+      const write = writePart(part, blob, parts, signal).finally(leave);
+      // It is waited for below; until then its failure is no unhandled one.
+      write.catch(() => undefined);
+      writes.push(write);
+      if (writes.length >= maxWrites) await writes[writes.length - maxWrites];
+    }
+    return await Promise.all(writes);
+  } finally {
+    // What is held is let go only when nothing of it is on its way any more.
+    await Promise.allSettled(writes);
   }
 }
 
-function acknowledge(
+/** Whatever goes wrong between fetch and write is about this blob alone, and must not stop the others. */
+function mapRecords(part: Buffer, blob: PendingBlob, parts: DeliveryParts): MappedPart {
+  const records = parseRecords(part);
+  try {
+    return mapPart(records, blob, parts);
+  } catch (cause) {
+    throw new BlobBodyError(ingestErrors.unmappable, `${part.length} bytes`, part.toString('utf8'), { cause });
+  }
+}
+
+async function writePart(
+  part: Buffer,
   blob: PendingBlob,
-  mapped: MappedBlob,
-  written: WriteResult,
-  body: Buffer,
   parts: DeliveryParts,
-): void {
-  const records = written.rejected.length > 0 ? splitBlob(body) : [];
+  signal: AbortSignal,
+): Promise<Tally> {
+  const mapped = mapRecords(part, blob, parts);
+  const written = await parts.output.write(mapped.documents, signal);
+  const records = written.rejected.length > 0 ? parseRecords(part) : [];
   const rejected = written.rejected.map(({ position, type, reason }) =>
     deadLetter(records[mapped.recordAt[position] ?? -1], type, reason),
   );
@@ -75,13 +109,27 @@ function acknowledge(
     filtered: mapped.filtered,
     deadLetters: deadLetters.length,
   };
+  return { bytes: part.length, counts, deadLetters };
+}
+
+function acknowledge(blob: PendingBlob, tallies: readonly Tally[], parts: DeliveryParts): void {
+  const counts = sum(tallies.map((tally) => tally.counts));
+  const bytes = tallies.reduce((total, tally) => total + tally.bytes, 0);
+  const deadLetters = tallies.flatMap((tally) => tally.deadLetters);
   parts.ledger.recordDelivered(blob, counts, deadLetters, parts.clock());
-  parts.events.blobDelivered({ blob, counts, bytes: body.length });
+  parts.events.blobDelivered({ blob, counts, bytes });
   if (deadLetters.length === 0) return;
   const kinds = [...new Set(deadLetters.map((letter) => letter.kind))];
   parts.events.deadLettersKept({ blob, count: deadLetters.length, kinds });
 }
 
-function sizeOf(mapped: MappedBlob): number {
-  return mapped.documents.reduce((bytes, document) => bytes + document.source.length, 0);
+function sum(all: readonly BlobCounts[]): BlobCounts {
+  const total = (of: (counts: BlobCounts) => number) => all.reduce((so, counts) => so + of(counts), 0);
+  return {
+    records: total((counts) => counts.records),
+    indexed: total((counts) => counts.indexed),
+    duplicates: total((counts) => counts.duplicates),
+    filtered: total((counts) => counts.filtered),
+    deadLetters: total((counts) => counts.deadLetters),
+  };
 }

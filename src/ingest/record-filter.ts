@@ -2,7 +2,7 @@ import type { FiltersConfig } from '../config/config.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { RECORD_TYPES } from '../mapping/record-types.ts';
 import { ingestErrors } from './errors.ts';
-import type { RecordFilter } from './map-blob.ts';
+import type { RecordFilter } from './map-part.ts';
 
 type Conditions = FiltersConfig['include'];
 

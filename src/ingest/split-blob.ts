@@ -1,6 +1,15 @@
 import { CodedError, type ErrorRow } from '../lib/coded-error.ts';
 import { stripBom } from '../lib/strip-bom.ts';
+import type { BlobBody } from '../model/blob-body.ts';
+import { ArraySplitter, SplitError } from './array-splitter.ts';
 import { ingestErrors } from './errors.ts';
+
+/** Up to here a body is parsed as a whole, which is the fastest. */
+export const smallBodyBytes = 2 * 1024 * 1024;
+/** A larger one is taken in parts of this size; one record may make a part larger. */
+export const partBytes = 1024 * 1024;
+/** How much is kept of a large body that never became records. */
+const keptBytes = 16 * 1024 * 1024;
 
 /** The body of a blob cannot be made into records and documents. */
 export class BlobBodyError extends CodedError {
@@ -15,23 +24,75 @@ export class BlobBodyError extends CodedError {
 }
 
 /**
- * The records of a blob's body, in order; they are as unknown as they came.
+ * The body's records in order, as parts that `parseRecords` takes: a small body is one, of a large one no more than one part
+ * is in memory beside the body itself. The first part comes only when each of them is known to parse, so that of a broken
+ * body nothing is ever delivered.
  * @throws BlobBodyError BLOB_NOT_JSON, BLOB_NOT_ARRAY
  */
-export function splitBlob(body: Buffer): readonly unknown[] {
-  const text = textOf(body);
+export async function* partsOf(body: BlobBody): AsyncGenerator<Buffer> {
+  const small = body.whole(smallBodyBytes);
+  if (small !== null) {
+    yield small;
+    return;
+  }
+  await checkParts(body);
+  yield* split(body);
+}
+
+/**
+ * The records of a part; they are as unknown as they came.
+ * @throws BlobBodyError BLOB_NOT_JSON, BLOB_NOT_ARRAY
+ */
+export function parseRecords(part: Buffer): readonly unknown[] {
+  const text = textOf(part);
   const parsed = parse(text);
   if (Array.isArray(parsed)) return parsed;
   const found = parsed === null ? 'null' : `a JSON ${typeof parsed}`;
   throw new BlobBodyError(ingestErrors.notArray, `found ${found}`, text);
 }
 
-function textOf(body: Buffer): string {
+async function* split(body: BlobBody): AsyncGenerator<Buffer> {
+  const splitter = new ArraySplitter(partBytes);
+  for await (const chunk of body.chunks()) yield* splitter.push(chunk);
+  splitter.end();
+}
+
+async function checkParts(body: BlobBody): Promise<void> {
+  let bytes = 0;
   try {
-    return stripBom(body.toString('utf8'));
+    for await (const part of split(body)) {
+      parseRecords(part);
+      bytes += part.length;
+    }
+  } catch (error) {
+    const isOther = error instanceof SplitError && error.fault === 'other';
+    const row = isOther ? ingestErrors.notArray : ingestErrors.notJson;
+    throw new BlobBodyError(row, `a large body, after ${bytes} bytes`, await beginningOf(body));
+  }
+}
+
+/** The text of the first 16 MiB, or of what a damaged compression gives. */
+async function beginningOf(body: BlobBody): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body.chunks()) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= keptBytes) break;
+    }
+  } catch {
+    // That it is damaged is known already.
+  }
+  return stripBom(Buffer.concat(chunks).toString('utf8', 0, keptBytes));
+}
+
+function textOf(part: Buffer): string {
+  try {
+    return stripBom(part.toString('utf8'));
   } catch (cause) {
     // V8 holds no string of more than half a gigabyte.
-    throw new BlobBodyError(ingestErrors.notJson, `${body.length} bytes are too many`, null, { cause });
+    throw new BlobBodyError(ingestErrors.notJson, `${part.length} bytes are too many`, null, { cause });
   }
 }
 

@@ -2,6 +2,7 @@ import http, { type IncomingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import { createSecureContext } from 'node:tls';
 import got, { ReadError, type Request, RequestError } from 'got';
+import { ByteBlocks } from './byte-blocks.ts';
 import { NetworkFailure, networkFailureReason } from './network-failure.ts';
 import { ReceivedBody } from './received-body.ts';
 
@@ -78,17 +79,17 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
 }
 
 async function receive(request: Request, onReceived: HttpRequest['onReceived']): Promise<ReceivedAnswer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
+  let blocks: ByteBlocks | undefined;
   for await (const chunk of request) {
-    bytes += chunk.length;
-    chunks.push(chunk);
-    onReceived?.(Math.max(bytes, announcedBytes(request)));
+    const announced = announcedBytes(request);
+    blocks ??= new ByteBlocks(announced);
+    blocks.add(chunk);
+    onReceived?.(Math.max(blocks.length, announced));
   }
   const { response } = request;
   if (response === undefined) throw new NetworkFailure('cut', 'the request ended without an answer');
   const { statusCode: status, headers } = response;
-  const received = new ReceivedBody(chunks, headers['content-encoding']);
+  const received = new ReceivedBody(blocks?.end() ?? [], headers['content-encoding']);
   decompress(received, onReceived === undefined ? largestBodyBytes : smallBodyBytes);
   return {
     status,

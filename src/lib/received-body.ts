@@ -19,22 +19,25 @@ const decoders: ReadonlyMap<string, Decoder> = new Map([
 const chunkSize = 256 * 1024;
 
 /**
- * A body as it was received: in its chunks, since one piece would take its memory twice, and compressed, since that takes
- * a tenth. A small one is decompressed when it is first asked for, and stays so.
+ * A body as it was received: in blocks, since one piece would take its memory twice, and compressed, since that takes a
+ * tenth. A small one is decompressed when it is first asked for, and stays so.
  */
 export class ReceivedBody {
-  #chunks: readonly Buffer[];
+  #blocks: readonly Buffer[];
   #decoder: Decoder | undefined;
 
-  /** @param encoding the answer's content-encoding, if it has one */
-  constructor(chunks: readonly Buffer[], encoding = 'identity') {
-    this.#chunks = chunks;
+  /**
+   * @param blocks to be used by nobody else from now on
+   * @param encoding the answer's content-encoding, if it has one
+   */
+  constructor(blocks: readonly Buffer[], encoding = 'identity') {
+    this.#blocks = blocks;
     this.#decoder = decoders.get(encoding.trim().toLowerCase());
   }
 
   /** Bytes in memory. */
   get heldBytes(): number {
-    return this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    return this.#blocks.reduce((sum, block) => sum + block.length, 0);
   }
 
   /**
@@ -43,11 +46,12 @@ export class ReceivedBody {
    */
   whole(limitBytes: number): Buffer | null {
     if (this.heldBytes > limitBytes) return null;
-    const [first] = this.#chunks;
-    const joined = first !== undefined && this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks);
+    const [first] = this.#blocks;
+    const joined = first !== undefined && this.#blocks.length === 1 ? first : Buffer.concat(this.#blocks);
     const plain = this.#decoder === undefined ? joined : decompress(this.#decoder, joined, limitBytes);
     if (plain === null) return null;
-    this.#chunks = [plain];
+    if (plain !== first) this.release();
+    this.#blocks = [plain];
     this.#decoder = undefined;
     return plain;
   }
@@ -55,13 +59,22 @@ export class ReceivedBody {
   /** The decompressed body, part by part. Rejects with the decompressor's error where the compressed body is cut or damaged. */
   async *chunks(): AsyncGenerator<Buffer> {
     if (this.#decoder === undefined) {
-      yield* this.#chunks;
+      yield* this.#blocks;
       return;
     }
     const decoder = this.#decoder.stream({ chunkSize });
     // The error reaches whoever reads from the decoder.
-    pipeline(Readable.from(this.#chunks), decoder, () => undefined);
+    pipeline(Readable.from(this.#blocks), decoder, () => undefined);
     yield* decoder;
+  }
+
+  /** Gives the memory back at once: left to the garbage collector, tens of megabytes would pile up. */
+  release(): void {
+    for (const { buffer, byteLength } of this.#blocks) {
+      // Small buffers share theirs with others.
+      if (buffer.byteLength === byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
+    }
+    this.#blocks = [];
   }
 }
 

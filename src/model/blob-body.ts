@@ -6,4 +6,6 @@ export interface BlobBody {
   whole(limitBytes: number): Buffer | null;
   /** The decompressed body, part by part. Rejects where a compressed body turns out to be damaged. */
   chunks(): AsyncIterable<Buffer>;
+  /** Gives the memory back at once; nothing of the body may be used after that. */
+  release(): void;
 }

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { openLedger } from '../../src/checkpoint/sqlite-ledger.ts';
 import { createByteBudget } from '../../src/ingest/byte-budget.ts';
 import type { TenantIngestionOptions } from '../../src/ingest/tenant-ingestion.ts';
+import { ByteGate } from '../../src/lib/byte-gate.ts';
+import { ReceivedBody } from '../../src/lib/received-body.ts';
 import type { ContentBlob } from '../../src/model/blob.ts';
+import type { BlobBody } from '../../src/model/blob-body.ts';
 import type { Document, RecordMapper } from '../../src/model/document.ts';
 import type { Output, WriteResult } from '../../src/model/output.ts';
 import type { Source } from '../../src/model/source.ts';
@@ -45,10 +48,10 @@ export class MemorySource implements Source {
     }
   }
 
-  async fetch(_stream: Stream, blob: ContentBlob, signal: AbortSignal): Promise<Buffer> {
+  async fetch(_stream: Stream, blob: ContentBlob, signal: AbortSignal): Promise<BlobBody> {
     this.fetched.push(blob.contentId);
     await this.onFetch(blob, signal);
-    return Buffer.from(this.bodies.get(blob.contentId) ?? '');
+    return new ReceivedBody([Buffer.from(this.bodies.get(blob.contentId) ?? '')]);
   }
 }
 
@@ -132,6 +135,7 @@ export function ingestParts(nowMs: number, change: Partial<TenantIngestionOption
     output,
     ledger,
     budget: createByteBudget(64 * 1024 * 1024),
+    gate: new ByteGate(16 * 1024 * 1024),
     events,
     clock,
     sleep: () => Promise.resolve(),

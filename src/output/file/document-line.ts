@@ -1,8 +1,24 @@
 import type { Document } from '../../model/document.ts';
 
-/** One line of an output file, line end included; the text of the document is copied as it is. */
-export function formatLine({ id, source }: Document): Buffer {
-  return Buffer.from(`{"_id":${JSON.stringify(id)},"_source":${source}}\n`);
+const LINE_END = '}\n';
+
+function beforeSource({ id }: Document): string {
+  return `{"_id":${JSON.stringify(id)},"_source":`;
+}
+
+/** Bytes of the document's line in an output file, line end included. */
+export function lineLength(document: Document): number {
+  return Buffer.byteLength(beforeSource(document)) + Buffer.byteLength(document.source) + LINE_END.length;
+}
+
+/**
+ * Writes the document's line; the text of the document is copied as it is.
+ * @returns the offset after it
+ */
+export function writeLine(document: Document, target: Buffer, offset: number): number {
+  const source = offset + target.write(beforeSource(document), offset);
+  const end = source + target.write(document.source, source);
+  return end + target.write(LINE_END, end);
 }
 
 const ID_PREFIX = /^\{"_id":("(?:[^"\\]|\\.)*"),"_source":/;

@@ -6,7 +6,7 @@ import { retryDelayMs } from '../../lib/retry-delay.ts';
 import type { Document } from '../../model/document.ts';
 import type { OutputEvents } from '../../telemetry/events.ts';
 import type { PendingWrite } from '../pending-write.ts';
-import { formatLine } from './document-line.ts';
+import { lineLength, writeLine } from './document-line.ts';
 import { fileOutputErrors } from './errors.ts';
 import { type GroupLimits, planGroup } from './plan-group.ts';
 import type { RecentIds } from './recent-ids.ts';
@@ -24,13 +24,14 @@ export interface StreamWriterOptions {
 interface WaitingLine {
   readonly write: PendingWrite;
   readonly position: number;
-  readonly id: string;
-  readonly line: Buffer;
+  readonly document: Document;
+  /** Of its line. */
+  readonly bytes: number;
   readonly queuedMs: number;
 }
 
-/** How much is written and synced at once, at most. */
-const MAX_GROUP_BYTES = 8 << 20;
+/** How much is written and synced at once, at most, unless a single line is longer. */
+const MAX_GROUP_BYTES = 2 << 20;
 
 /**
  * Writes the documents of one data stream, one group at a time: what comes while a group is being synced forms the next one, so
@@ -42,6 +43,8 @@ export class StreamWriter {
   readonly #recent: RecentIds;
   readonly #lifetime: AbortSignal;
   #waiting: WaitingLine[] = [];
+  /** Where lines become bytes; used again for each group, so that none of it is left to the garbage collector. */
+  #bytes = Buffer.alloc(0);
   /** Whether the loop will look at what waits once more; set and cleared without an await in between, so that no push is missed. */
   #busy = false;
   #running = Promise.resolve();
@@ -56,8 +59,12 @@ export class StreamWriter {
   }
 
   push(document: Document, position: number, write: PendingWrite): void {
+    if (this.#recent.has(document.id)) {
+      write.settle(position, { kind: 'duplicate' });
+      return;
+    }
     const queuedMs = this.#options.clock();
-    this.#waiting.push({ write, position, id: document.id, line: formatLine(document), queuedMs });
+    this.#waiting.push({ write, position, document, bytes: lineLength(document), queuedMs });
     if (this.#busy) return;
     this.#busy = true;
     this.#running = this.#run();
@@ -84,12 +91,11 @@ export class StreamWriter {
     this.#busy = false;
   }
 
-  /** Forgets the documents of writes that nobody waits for any more, and settles those that are there already. */
+  /** Forgets the documents of writes that nobody waits for any more. */
   #hasWaiting(): boolean {
-    this.#waiting = this.#waiting.filter(({ write, position, id }) => {
-      if (this.#recent.has(id)) write.settle(position, { kind: 'duplicate' });
-      return !write.settled && !this.#recent.has(id);
-    });
+    if (this.#waiting.some(({ write }) => write.settled)) {
+      this.#waiting = this.#waiting.filter(({ write }) => !write.settled);
+    }
     return this.#waiting.length > 0;
   }
 
@@ -98,23 +104,40 @@ export class StreamWriter {
     const startedMs = clock();
     const { lines, newFile } = planGroup(sizesOf(this.#waiting), this.#limits());
     const group = this.#waiting.slice(0, lines);
-    const first = new Map(group.toReversed().map((waiting) => [waiting.id, waiting]));
-    const kept = group.filter((waiting) => first.get(waiting.id) === waiting);
-    const data = Buffer.concat(kept.map(({ line }) => line));
+    const kept = this.#withoutDuplicates(group);
+    const data = this.#encode([...kept.values()]);
     if (newFile) await this.#files.rotate();
     await this.#files.append(data);
     this.#waiting.splice(0, lines);
     this.#lastProgressMs = clock();
+    for (const { document, bytes } of kept.values()) this.#recent.add(document.id, bytes);
     for (const waiting of group) {
-      const { write, position, id, line } = waiting;
-      this.#recent.add(id, line.length);
-      write.settle(position, { kind: first.get(id) === waiting ? 'indexed' : 'duplicate' });
+      const kind = kept.get(waiting.document.id) === waiting ? 'indexed' : 'duplicate';
+      waiting.write.settle(waiting.position, { kind });
     }
     events.batchWritten({
-      documents: kept.length,
+      documents: kept.size,
       bytes: data.length,
       durationMs: this.#lastProgressMs - startedMs,
     });
+  }
+
+  /** The first line of each id that is not in the files yet: it may have come there while the line was waiting. */
+  #withoutDuplicates(group: readonly WaitingLine[]): ReadonlyMap<string, WaitingLine> {
+    const kept = new Map<string, WaitingLine>();
+    for (const waiting of group) {
+      const { id } = waiting.document;
+      if (!kept.has(id) && !this.#recent.has(id)) kept.set(id, waiting);
+    }
+    return kept;
+  }
+
+  #encode(lines: readonly WaitingLine[]): Buffer {
+    const length = lines.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (this.#bytes.length < length) this.#bytes = Buffer.allocUnsafeSlow(Math.max(length, MAX_GROUP_BYTES));
+    let offset = 0;
+    for (const { document } of lines) offset = writeLine(document, this.#bytes, offset);
+    return this.#bytes.subarray(0, length);
   }
 
   #limits(): GroupLimits {
@@ -143,7 +166,7 @@ export class StreamWriter {
 }
 
 function* sizesOf(waiting: readonly WaitingLine[]): Generator<number> {
-  for (const { line } of waiting) yield line.length;
+  for (const { bytes } of waiting) yield bytes;
 }
 
 const NO_SPACE: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BlobBody } from '../../../src/model/blob-body.ts';
 import { createManagementSource } from '../../../src/source/management-api/management-source.ts';
 import type { SourceError } from '../../../src/source/source-error.ts';
 import { type SourceParts, sourceParts } from '../../support/management-source.ts';
@@ -8,7 +9,7 @@ import { blob, stream, tenantId } from '../../support/streams.ts';
 const { signal } = new AbortController();
 const af429 = { error: { code: 'AF429', message: 'Too many requests. Method=GetBlob' } };
 
-function fetchOnce(parts: SourceParts, server: ScriptedServer): Promise<Buffer> {
+function fetchOnce(parts: SourceParts, server: ScriptedServer): Promise<BlobBody> {
   const one = { ...blob('one', 0), contentUri: `${server.origin}/audit/one` };
   return createManagementSource(parts).fetch(stream(), one, signal);
 }

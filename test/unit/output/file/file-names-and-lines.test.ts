@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatLine, idOfLine } from '../../../../src/output/file/document-line.ts';
+import { idOfLine, lineLength, writeLine } from '../../../../src/output/file/document-line.ts';
 import { formatFileName, parseFileName } from '../../../../src/output/file/output-file-name.ts';
 
 describe('the name of an output file', () => {
@@ -24,7 +24,10 @@ describe('a line', () => {
   it.each(['plain', 'with "quotes" and \\', 'FdMRfzslXRhxJiV6FyF/eMCMxdI=', ''])(
     'gives its id back: %s',
     (id) => {
-      const line = formatLine({ id, dataStream: 'x', source: '{"a":1.0}' }).toString();
+      const document = { id, dataStream: 'x', source: '{"a":1.0}' };
+      const bytes = Buffer.alloc(lineLength(document));
+      expect(writeLine(document, bytes, 0)).toBe(bytes.length);
+      const line = bytes.toString();
       expect(line.endsWith(',"_source":{"a":1.0}}\n')).toBe(true);
       expect(idOfLine(line)).toBe(id);
     },

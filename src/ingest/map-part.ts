@@ -4,25 +4,25 @@ import type { DeadLetter, PendingBlob } from '../model/ledger.ts';
 
 export type RecordFilter = (record: unknown) => boolean;
 
-/** A blob's records, each on its way: to the output, filtered out, or kept as a dead letter. */
-export interface MappedBlob {
+/** The records of a part of a blob, each on its way: to the output, filtered out, or kept as a dead letter. */
+export interface MappedPart {
   readonly records: number;
   readonly filtered: number;
   readonly documents: readonly Document[];
   /**
-   * Where the record behind each document stands in the blob, at the same index. Not the records themselves: parsed,
-   * they take several times the memory of the body, and only a rejected document needs its own again.
+   * Where the record behind each document stands in the part, at the same index. Not the records themselves: parsed,
+   * they take several times the memory of their text, and only a rejected document needs its own again.
    */
   readonly recordAt: readonly number[];
   readonly deadLetters: readonly DeadLetter[];
 }
 
-/** Maps each record of a blob; pure. */
-export function mapBlob(
+/** Maps each record of a part; pure. */
+export function mapPart(
   records: readonly unknown[],
   blob: PendingBlob,
   options: { readonly mapper: RecordMapper; readonly wanted: RecordFilter; readonly dataset: string },
-): MappedBlob {
+): MappedPart {
   const context: RecordContext = {
     namespace: blob.stream.namespace,
     dataset: options.dataset,
