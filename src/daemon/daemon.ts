@@ -130,12 +130,13 @@ type PreparedTenant = Omit<TenantIngestionOptions, 'output'>;
 
 function prepareTenants(run: Run, ledger: Ledger, mapper: RecordMapper): readonly PreparedTenant[] {
   const { config, telemetry } = run;
-  // A share for each tenant, so that one whose requests hang holds up no other.
+  // A share for each tenant, so that one whose requests hang holds up no other; larger blobs one at a time over all.
   const share = config.fetch.memory_limit / config.tenants.length;
   const wanted = createRecordFilter(config.filters);
+  const oversize = new ByteGate(1);
   const gate = new ByteGate(outputBytes(config));
   const tenants = config.tenants.map((tenant) =>
-    prepareTenant(run, tenant, { ledger, budget: createByteBudget(share), gate, mapper, wanted }),
+    prepareTenant(run, tenant, { ledger, budget: createByteBudget(share, oversize), gate, mapper, wanted }),
   );
   telemetry.watchBytesInFlight(() => tenants.reduce((sum, { budget }) => sum + budget.usedBytes, 0));
   return tenants;

@@ -1,3 +1,5 @@
+import { ByteGate } from '../lib/byte-gate.ts';
+
 /** There is no room for a blob that turned out to be larger than was expected; it has to ask again for what it needs. */
 export class NoRoomError extends Error {
   override readonly name = 'NoRoomError';
@@ -26,7 +28,7 @@ export interface ByteBudget {
   readonly usedBytes: number;
   /**
    * Takes the share that the latest blobs came to need, or `atLeastBytes`. Resolves when there is room, in the order of
-   * asking; one that is larger than the whole budget waits until it is alone.
+   * asking; one that needs more than the whole budget waits until it is alone.
    */
   reserve(signal: AbortSignal, atLeastBytes?: number): Promise<ByteReservation>;
 }
@@ -43,24 +45,23 @@ interface Waiting {
   readonly enter: (bytes: number) => void;
 }
 
-export function createByteBudget(limitBytes: number): ByteBudget {
+/** @param oversize what lets in blobs that need more than the limit; budgets that share it have one such blob at a time */
+export function createByteBudget(limitBytes: number, oversize = new ByteGate(1)): ByteBudget {
   let used = 0;
   let expected = firstExpectationBytes;
   const queue: Waiting[] = [];
 
-  const fits = (more: number, held: number) => used === held || used + more <= limitBytes;
-
   const admit = () => {
     for (let next = queue[0]; next !== undefined; next = queue[0]) {
       const bytes = Math.max(expected, next.atLeastBytes);
-      if (!fits(bytes, 0)) return;
+      if (used > 0 && used + bytes > limitBytes) return;
       queue.shift();
       used += bytes;
       next.enter(bytes);
     }
   };
 
-  const reservation = (bytes: number): ByteReservation => {
+  const reservation = (bytes: number, isOversize: boolean, leave: () => void): ByteReservation => {
     let held = bytes;
     let most = 0;
     const resize = (next: number) => {
@@ -71,15 +72,33 @@ export function createByteBudget(limitBytes: number): ByteBudget {
     };
     const grow = (next: number) => {
       if (next <= held) return;
-      if (!fits(next - held, held)) throw new NoRoomError(next);
+      const mayExceed = isOversize && used === held;
+      if (!mayExceed && used + next - held > limitBytes) throw new NoRoomError(next);
       resize(next);
     };
     const release = () => {
       const latest = expected + weightOfLatest * (most - expected);
       if (most > 0) expected = Math.max(leastExpectationBytes, Math.round(latest));
       resize(0);
+      leave();
     };
     return { grow, resize, release };
+  };
+
+  const waitForRoom = async (atLeastBytes: number, signal: AbortSignal): Promise<number> => {
+    signal.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const waiting = { atLeastBytes, enter: resolve };
+    const leave = () => {
+      const place = queue.indexOf(waiting);
+      if (place < 0) return;
+      queue.splice(place, 1);
+      reject(signal.reason);
+    };
+    queue.push(waiting);
+    signal.addEventListener('abort', leave, { once: true });
+    admit();
+    return await promise.finally(() => signal.removeEventListener('abort', leave));
   };
 
   return {
@@ -87,19 +106,14 @@ export function createByteBudget(limitBytes: number): ByteBudget {
       return used;
     },
     async reserve(signal, atLeastBytes = 0) {
-      signal.throwIfAborted();
-      const { promise, resolve, reject } = Promise.withResolvers<number>();
-      const waiting = { atLeastBytes, enter: resolve };
-      const leave = () => {
-        const place = queue.indexOf(waiting);
-        if (place < 0) return;
-        queue.splice(place, 1);
-        reject(signal.reason);
-      };
-      queue.push(waiting);
-      signal.addEventListener('abort', leave, { once: true });
-      admit();
-      return reservation(await promise.finally(() => signal.removeEventListener('abort', leave)));
+      const isOversize = atLeastBytes > limitBytes;
+      const leave = isOversize ? await oversize.enter(1, signal) : () => undefined;
+      try {
+        return reservation(await waitForRoom(atLeastBytes, signal), isOversize, leave);
+      } catch (error) {
+        leave();
+        throw error;
+      }
     },
   };
 }

@@ -85,7 +85,9 @@ function mapRecords(part: Buffer, blob: PendingBlob, parts: DeliveryParts): Mapp
   try {
     return mapPart(records, blob, parts);
   } catch (cause) {
-    throw new BlobBodyError(ingestErrors.unmappable, `${part.length} bytes`, part.toString('utf8'), { cause });
+    throw new BlobBodyError(ingestErrors.unmappable, `${part.length} bytes`, part.toString('utf8'), {
+      cause,
+    });
   }
 }
 

@@ -105,7 +105,10 @@ function decompress(received: ReceivedBody, limitBytes: number): void {
   try {
     received.whole(limitBytes);
   } catch (error) {
-    throw new NetworkFailure('cut', error instanceof Error ? error.message : 'the compressed body is damaged');
+    throw new NetworkFailure(
+      'cut',
+      error instanceof Error ? error.message : 'the compressed body is damaged',
+    );
   }
 }
 

@@ -17,13 +17,14 @@ import { StreamWriter, type StreamWriterOptions } from './stream-writer.ts';
 export interface FileOutputOptions extends StreamWriterOptions {
   /** The folder; created where it is missing. One process at a time may use it. */
   readonly path: string;
-  /** How far back the ids of written documents are remembered, in bytes of each data stream; default 128 MiB. */
+  /** How far back the ids of written documents are remembered, in bytes of each data stream; default 512 MiB. */
   readonly recoverBytes?: number;
   /** Opens the files that documents are appended to. */
   readonly openFile?: OpenFile;
 }
 
-const DEFAULT_RECOVER_BYTES = 128 << 20;
+/** More than any blob that was ever seen becomes, since a killed process may have written all but the end of one. */
+const DEFAULT_RECOVER_BYTES = 512 << 20;
 
 /**
  * An output that appends documents to `<path>/<data stream>-<sequence>.ndjson`, one line each: {"_id": "...", "_source": {...}}.

@@ -1,26 +1,32 @@
-/** Remembers the ids of the last documents of a data stream, as many as fit into a number of bytes of their lines. */
-export class RecentIds {
-  readonly #maxBytes: number;
-  readonly #bytesById = new Map<string, number>();
-  #bytes = 0;
+import { IdSet, idWords } from './id-set.ts';
 
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+/**
+ * Remembers the ids of the last documents of a data stream: at least as many as fit into a number of bytes of their lines,
+ * at most twice as many. The older half is forgotten at once, so that nothing has to be forgotten one by one.
+ */
+export class RecentIds {
+  readonly #bytes: number;
+  #older = new IdSet();
+  #newer = new IdSet();
+  #newerBytes = 0;
+
+  constructor(bytes: number) {
+    this.#bytes = bytes;
   }
 
   has(id: string): boolean {
-    return this.#bytesById.has(id);
+    const words = idWords(id);
+    return this.#newer.has(words) || this.#older.has(words);
   }
 
   /** @param lineBytes of the document's line, which measures how far back the memory reaches */
   add(id: string, lineBytes: number): void {
-    this.#bytes += lineBytes - (this.#bytesById.get(id) ?? 0);
-    this.#bytesById.delete(id);
-    this.#bytesById.set(id, lineBytes);
-    for (const [oldest, bytes] of this.#bytesById) {
-      if (this.#bytes <= this.#maxBytes) break;
-      this.#bytesById.delete(oldest);
-      this.#bytes -= bytes;
+    if (this.#newerBytes >= this.#bytes) {
+      this.#older = this.#newer;
+      this.#newer = new IdSet();
+      this.#newerBytes = 0;
     }
+    this.#newer.add(idWords(id));
+    this.#newerBytes += lineBytes;
   }
 }

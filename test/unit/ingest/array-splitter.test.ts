@@ -60,19 +60,46 @@ describe('an array in chunks', () => {
       ),
     });
     fc.assert(
-      fc.property(array, fc.array(harm, { minLength: 1, maxLength: 3 }), cuts, partBytes, (good, harms, at, size) => {
-        const body = harms.reduce((bytes, { at: place, remove, insert }) => {
-          const from = place % (bytes.length + 1);
-          return Buffer.concat([bytes.subarray(0, from), Buffer.from(insert), bytes.subarray(from + remove)]);
-        }, good);
-        expect(split(body, at, size)?.flat() ?? null).toEqual(parsed(body));
-      }),
+      fc.property(
+        array,
+        fc.array(harm, { minLength: 1, maxLength: 3 }),
+        cuts,
+        partBytes,
+        (good, harms, at, size) => {
+          const body = harms.reduce((bytes, { at: place, remove, insert }) => {
+            const from = place % (bytes.length + 1);
+            return Buffer.concat([
+              bytes.subarray(0, from),
+              Buffer.from(insert),
+              bytes.subarray(from + remove),
+            ]);
+          }, good);
+          expect(split(body, at, size)?.flat() ?? null).toEqual(parsed(body));
+        },
+      ),
       { numRuns: 3000 },
     );
   });
 
   it('is refused exactly where JSON.parse refuses it: any row of tokens', () => {
-    const token = fc.constantFrom('[', ']', '{', '}', ',', ':', '"a"', '"', '\\', '1', '-', 'true', ' ', '\uFEFF', '"\\""', 'é');
+    const token = fc.constantFrom(
+      '[',
+      ']',
+      '{',
+      '}',
+      ',',
+      ':',
+      '"a"',
+      '"',
+      '\\',
+      '1',
+      '-',
+      'true',
+      ' ',
+      '\uFEFF',
+      '"\\""',
+      'é',
+    );
     fc.assert(
       fc.property(fc.array(token, { maxLength: 8 }), cuts, partBytes, (tokens, at, size) => {
         const body = Buffer.from(tokens.join(''));
@@ -85,7 +112,9 @@ describe('an array in chunks', () => {
 
 describe('the parts', () => {
   it('are as large as asked for, with whole elements', () => {
-    const body = Buffer.from(JSON.stringify(Array.from({ length: 100 }, (_, id) => ({ id, text: 'x'.repeat(50) }))));
+    const body = Buffer.from(
+      JSON.stringify(Array.from({ length: 100 }, (_, id) => ({ id, text: 'x'.repeat(50) }))),
+    );
     const parts = split(body, [], 500) ?? [];
 
     expect(parts.length).toBeGreaterThan(10);
@@ -110,7 +139,7 @@ describe('what is no array', () => {
   ])('%s is told to be %s', (text, fault) => {
     const splitter = new ArraySplitter(100);
     const all = () => {
-      for (const _part of splitter.push(Buffer.from(text))) continue;
+      for (const _part of splitter.push(Buffer.from(text)));
       splitter.end();
     };
 
