@@ -48,10 +48,17 @@ export class MemorySource implements Source {
     }
   }
 
-  async fetch(_stream: Stream, blob: ContentBlob, signal: AbortSignal): Promise<BlobBody> {
+  async fetch(
+    _stream: Stream,
+    blob: ContentBlob,
+    signal: AbortSignal,
+    onReceived: (bytes: number) => void = () => undefined,
+  ): Promise<BlobBody> {
     this.fetched.push(blob.contentId);
     await this.onFetch(blob, signal);
-    return new ReceivedBody([Buffer.from(this.bodies.get(blob.contentId) ?? '')]);
+    const bytes = Buffer.from(this.bodies.get(blob.contentId) ?? '');
+    onReceived(bytes.length);
+    return new ReceivedBody([bytes]);
   }
 }
 
