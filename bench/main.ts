@@ -1,12 +1,19 @@
 import { parseArgs } from 'node:util';
-import { bulk } from './bulk.ts';
 import { ledger } from './ledger.ts';
 import { mapping } from './mapping.ts';
+import { bigBlob, bigBlobGzip, bulk, smallBlobs } from './passes.ts';
 import type { Scenario } from './scenario.ts';
 import { resultTable } from './table.ts';
 
 /** Every scenario by name; bench/README.md tells what each one measures. */
-const scenarios: Readonly<Record<string, Scenario>> = { mapping, bulk, ledger };
+const scenarios: Readonly<Record<string, Scenario>> = {
+  mapping,
+  ledger,
+  bulk,
+  'big-blob': bigBlob,
+  'big-blob-gzip': bigBlobGzip,
+  'small-blobs': smallBlobs,
+};
 
 const { values } = parseArgs({ options: { scenario: { type: 'string' }, json: { type: 'boolean' } } });
 const names = values.scenario === undefined ? Object.keys(scenarios) : [values.scenario];

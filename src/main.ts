@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline';
-import { runCli } from './cli/program.ts';
+import { keepHeapSmall } from './lib/small-heap.ts';
+
+// Before anything else is loaded, which alone would make the heap grow.
+keepHeapSmall();
+const { runCli } = await import('./cli/program.ts');
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 

@@ -1,6 +1,5 @@
 import { runDaemon } from '../daemon/daemon.ts';
 import { createStopControl } from '../daemon/stop-control.ts';
-import { keepHeapSmall } from '../lib/small-heap.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { readConfig } from './read-config.ts';
@@ -17,7 +16,6 @@ export interface RunOptions {
 export async function run(options: RunOptions, context: CliContext): Promise<ExitCode> {
   const config = readConfig(options.config, context);
   const logger = createLogger(config.log.level, context.log);
-  keepHeapSmall();
   const stop = createStopControl();
   const forget = context.onStopSignal(() => {
     logger.info('stopping: finishing what is on its way');

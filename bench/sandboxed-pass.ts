@@ -7,8 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { sampleRecords } from './sample-records.ts';
 import { cpuMicroseconds, type Figures } from './scenario.ts';
 
-const records = 40_000;
-const recordsPerBlob = 500;
+/** What the sandbox holds, and how it answers. */
+export interface Content {
+  readonly records: number;
+  readonly recordsPerBlob: number;
+  /** More options of the sandbox's command line. */
+  readonly options?: readonly string[];
+}
 
 interface Finished {
   readonly exitCode: number | null;
@@ -17,10 +22,14 @@ interface Finished {
   readonly peakRssMiB: number;
 }
 
-/** Seven days to files in one pass of the real process; the sandbox runs in a process of its own, bodies made before. */
-export async function bulk(): Promise<Figures> {
+/**
+ * One pass of the real process over seven days, to files; the sandbox runs in a process of its own, bodies made before.
+ * The process is measured as a whole, its start included.
+ */
+export async function sandboxedPass(content: Content): Promise<Figures> {
+  const { records, recordsPerBlob } = content;
   const folder = mkdtempSync(join(tmpdir(), 'm365-audit-bench-'));
-  const sandbox = await startSandbox(folder);
+  const sandbox = await startSandbox(folder, content);
   try {
     const run = await runDaemon(folder);
     if (run.exitCode !== 0) throw new Error(`the daemon ended with exit code ${run.exitCode}`);
@@ -43,17 +52,12 @@ function path(file: string): string {
   return fileURLToPath(new URL(`../${file}`, import.meta.url));
 }
 
-async function startSandbox(folder: string): Promise<{ stop: () => Promise<void> }> {
+async function startSandbox(folder: string, content: Content): Promise<{ stop: () => Promise<void> }> {
+  const { records, recordsPerBlob, options = [] } = content;
   const config = join(folder, 'config.yaml');
-  const content = [
-    '--records',
-    String(records),
-    '--records-per-blob',
-    String(recordsPerBlob),
-    '--keep-bodies',
-  ];
+  const amount = ['--records', String(records), '--records-per-blob', String(recordsPerBlob), '--keep-bodies'];
   const target = ['--port', '0', '--tls-dir', folder, '--write-config', config];
-  const args = ['--scenario', 'calm', '--until-stdin-ends', ...content, ...target];
+  const args = ['--scenario', 'calm', '--until-stdin-ends', ...amount, ...options, ...target];
   const child = spawn(process.execPath, [path('sandbox/microsoft/main.ts'), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -68,7 +72,6 @@ async function startSandbox(folder: string): Promise<{ stop: () => Promise<void>
   };
 }
 
-/** Runs one pass and measures the process as a whole, its start included. */
 async function runDaemon(folder: string): Promise<Finished> {
   const startedMs = Date.now();
   const config = join(folder, 'config.yaml');
