@@ -55,7 +55,13 @@ function path(file: string): string {
 async function startSandbox(folder: string, content: Content): Promise<{ stop: () => Promise<void> }> {
   const { records, recordsPerBlob, options = [] } = content;
   const config = join(folder, 'config.yaml');
-  const amount = ['--records', String(records), '--records-per-blob', String(recordsPerBlob), '--keep-bodies'];
+  const amount = [
+    '--records',
+    String(records),
+    '--records-per-blob',
+    String(recordsPerBlob),
+    '--keep-bodies',
+  ];
   const target = ['--port', '0', '--tls-dir', folder, '--write-config', config];
   const args = ['--scenario', 'calm', '--until-stdin-ends', ...amount, ...options, ...target];
   const child = spawn(process.execPath, [path('sandbox/microsoft/main.ts'), ...args], {

@@ -1,9 +1,10 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import type { Clock } from '../lib/clock.ts';
-import type { HttpAnswer, SendRequest } from '../lib/http-request.ts';
+import type { SendRequest } from '../lib/http-request.ts';
 import { isJsonObject, tryParseJson } from '../lib/json-object.ts';
 import { NetworkFailure } from '../lib/network-failure.ts';
 import { quotable } from '../lib/quotable.ts';
+import type { HttpAnswer } from '../lib/receive-answer.ts';
 import type { AuthFailure } from './auth-error.ts';
 import { classifyNetworkFailure, classifyTokenError } from './classify-token-error.ts';
 import { lifetimeOf } from './token-lifetime.ts';

@@ -1,10 +1,9 @@
-import http, { type IncomingHttpHeaders } from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 import { createSecureContext } from 'node:tls';
-import got, { ReadError, type Request, RequestError } from 'got';
-import { ByteBlocks } from './byte-blocks.ts';
+import got, { ReadError, RequestError } from 'got';
 import { NetworkFailure, networkFailureReason } from './network-failure.ts';
-import { ReceivedBody } from './received-body.ts';
+import { type ReceivedAnswer, receiveAnswer } from './receive-answer.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -20,18 +19,6 @@ export interface HttpRequest {
   readonly onReceived?: ((bytes: number) => void) | undefined;
 }
 
-/** A whole answer of any status; the body is decompressed. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-export interface ReceivedAnswer extends HttpAnswer {
-  /** The same body as it was received. */
-  readonly received: ReceivedBody;
-}
-
 /** Sends one request once: no retry, no redirect. Rejects with a NetworkFailure, or with the signal's reason. */
 export type SendRequest = (request: HttpRequest) => Promise<ReceivedAnswer>;
 
@@ -43,11 +30,6 @@ export interface HttpClientOptions {
   /** The certificates to trust, PEM; undefined for Node's own. */
   readonly trustedCertificates: readonly string[] | undefined;
 }
-
-/** Up to here a body is decompressed at once. */
-const smallBodyBytes = 2 * 1024 * 1024;
-/** V8 holds no text that is longer. */
-const largestBodyBytes = 512 * 1024 * 1024;
 
 export function createHttpClient(options: HttpClientOptions): SendRequest {
   const { timeoutMs, maxSockets, trustedCertificates: ca } = options;
@@ -71,50 +53,11 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
     const payload = method === 'POST' ? { body } : {};
     const request = client.stream(url, { method, headers: { ...headers }, signal, ...payload });
     try {
-      return await receive(request, onReceived);
+      return await receiveAnswer(request, onReceived);
     } catch (error) {
       throw signal.aborted ? signal.reason : withoutRequest(error);
     }
   };
-}
-
-async function receive(request: Request, onReceived: HttpRequest['onReceived']): Promise<ReceivedAnswer> {
-  let blocks: ByteBlocks | undefined;
-  for await (const chunk of request) {
-    const announced = announcedBytes(request);
-    blocks ??= new ByteBlocks(announced);
-    blocks.add(chunk);
-    onReceived?.(Math.max(blocks.length, announced));
-  }
-  const { response } = request;
-  if (response === undefined) throw new NetworkFailure('cut', 'the request ended without an answer');
-  const { statusCode: status, headers } = response;
-  const received = new ReceivedBody(blocks?.end() ?? [], headers['content-encoding']);
-  decompress(received, onReceived === undefined ? largestBodyBytes : smallBodyBytes);
-  return {
-    status,
-    headers,
-    received,
-    get body() {
-      return received.whole(largestBodyBytes) ?? Buffer.alloc(0);
-    },
-  };
-}
-
-function decompress(received: ReceivedBody, limitBytes: number): void {
-  try {
-    received.whole(limitBytes);
-  } catch (error) {
-    throw new NetworkFailure(
-      'cut',
-      error instanceof Error ? error.message : 'the compressed body is damaged',
-    );
-  }
-}
-
-function announcedBytes({ response }: Request): number {
-  const announced = Number(response?.headers['content-length']);
-  return Number.isSafeInteger(announced) ? announced : 0;
 }
 
 function phases(ms: number) {

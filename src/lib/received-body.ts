@@ -1,19 +1,5 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
-import { brotliDecompressSync, createBrotliDecompress, createUnzip, unzipSync } from 'node:zlib';
-
-interface Decoder {
-  readonly sync: (bytes: Buffer, options: { maxOutputLength: number; chunkSize: number }) => Buffer;
-  readonly stream: (options: { chunkSize: number }) => Transform;
-}
-
-/** Tells gzip and deflate apart by itself. */
-const unzip: Decoder = { sync: unzipSync, stream: createUnzip };
-const decoders: ReadonlyMap<string, Decoder> = new Map([
-  ['gzip', unzip],
-  ['x-gzip', unzip],
-  ['deflate', unzip],
-  ['br', { sync: brotliDecompressSync, stream: createBrotliDecompress }],
-]);
+import { pipeline, Readable } from 'node:stream';
+import { type Decoder, decoderOf, decompress } from './content-decoder.ts';
 
 /** What a decompressor produces at a time. */
 const chunkSize = 256 * 1024;
@@ -32,7 +18,7 @@ export class ReceivedBody {
    */
   constructor(blocks: readonly Buffer[], encoding = 'identity') {
     this.#blocks = blocks;
-    this.#decoder = decoders.get(encoding.trim().toLowerCase());
+    this.#decoder = decoderOf(encoding);
   }
 
   /** Bytes in memory. */
@@ -75,16 +61,5 @@ export class ReceivedBody {
       if (buffer.byteLength === byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
     }
     this.#blocks = [];
-  }
-}
-
-function decompress(decoder: Decoder, bytes: Buffer, limitBytes: number): Buffer | null {
-  // An answer without a body may still name an encoding.
-  if (bytes.length === 0) return bytes;
-  try {
-    return decoder.sync(bytes, { maxOutputLength: limitBytes, chunkSize });
-  } catch (error) {
-    if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') return null;
-    throw error;
   }
 }

@@ -33,7 +33,7 @@ export const fetch = withDefault(
       about: 'How long one request may take.',
     }),
     memory_limit: withDefault(size({ atLeast: '1MiB', atMost: '64GiB' }), '128MiB', {
-      about: 'Bytes of fetched blobs that may be in memory at once.',
+      about: 'Memory for blobs on their way, with what is made of them. A larger blob goes alone.',
     }),
   }),
   {},

@@ -1,6 +1,6 @@
 import type { ErrorRow } from '../../lib/coded-error.ts';
-import type { HttpAnswer } from '../../lib/http-request.ts';
 import type { NetworkFailure } from '../../lib/network-failure.ts';
+import type { HttpAnswer } from '../../lib/receive-answer.ts';
 import { parseRetryAfter } from '../../lib/retry-after.ts';
 import type { FailureKind } from '../../model/source.ts';
 import { afCodes } from './af-codes.ts';

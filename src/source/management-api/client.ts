@@ -1,14 +1,10 @@
 import { AuthError } from '../../auth/auth-error.ts';
 import type { TokenProvider } from '../../auth/token-provider.ts';
 import type { Clock } from '../../lib/clock.ts';
-import {
-  createHttpClient,
-  type HttpAnswer,
-  type ReceivedAnswer,
-  type SendRequest,
-} from '../../lib/http-request.ts';
+import { createHttpClient, type SendRequest } from '../../lib/http-request.ts';
 import { NetworkFailure } from '../../lib/network-failure.ts';
 import { quotable } from '../../lib/quotable.ts';
+import type { HttpAnswer, ReceivedAnswer } from '../../lib/receive-answer.ts';
 import type { SourceEvents } from '../../telemetry/events.ts';
 import { ServiceClock } from '../service-clock.ts';
 import { SourceError } from '../source-error.ts';

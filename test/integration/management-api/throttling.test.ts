@@ -92,7 +92,10 @@ describe('a throttled answer', () => {
     const waits: unknown[] = [];
     for (let times = 0; times < 4; times += 1) {
       waits.push(
-        await source.fetch(stream(), one, signal).then(String, (error: SourceError) => error.retryAfterMs),
+        await source.fetch(stream(), one, signal).then(
+          (body) => String(body.whole(100)),
+          (error: SourceError) => error.retryAfterMs,
+        ),
       );
     }
 

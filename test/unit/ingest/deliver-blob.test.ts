@@ -25,7 +25,12 @@ function rig(body: unknown, change: Partial<TenantIngestionOptions> = {}) {
   if (first === undefined) throw new Error('nothing is pending');
   const writes: number[] = [];
   parts.output.onWrite = async (documents) => void writes.push(documents.length);
-  return { ...parts, writes, pending, deliver: (signal = never) => deliverBlob(first, parts.options, signal) };
+  return {
+    ...parts,
+    writes,
+    pending,
+    deliver: (signal = never) => deliverBlob(first, parts.options, signal),
+  };
 }
 
 /** The counts that were reported with the delivery. */
