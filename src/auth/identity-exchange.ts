@@ -1,8 +1,9 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import type { Clock } from '../lib/clock.ts';
-import type { HttpAnswer, SendRequest } from '../lib/http-request.ts';
+import type { SendRequest } from '../lib/http-request.ts';
 import { isJsonObject, tryParseJson } from '../lib/json-object.ts';
 import { NetworkFailure } from '../lib/network-failure.ts';
+import type { HttpAnswer } from '../lib/receive-answer.ts';
 import type { AuthFailure } from './auth-error.ts';
 import { classifyIdentityAnswer, classifyIdentityNetworkFailure } from './classify-identity-answer.ts';
 import { lifetimeOf } from './token-lifetime.ts';

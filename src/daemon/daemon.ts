@@ -1,6 +1,6 @@
 import { readStatus } from '../checkpoint/read-status.ts';
 import { openLedger } from '../checkpoint/sqlite-ledger.ts';
-import type { TenantConfig } from '../config/config.ts';
+import type { Config, TenantConfig } from '../config/config.ts';
 import { createByteBudget } from '../ingest/byte-budget.ts';
 import { createDriftCollector } from '../ingest/drift-collector.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
@@ -14,6 +14,7 @@ import { createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { ByteGate } from '../lib/byte-gate.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
+import { gapDocument } from '../mapping/gap-document.ts';
 import type { RecordMapper } from '../model/document.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { createManagementSource } from '../source/management-api/management-source.ts';
@@ -90,7 +91,8 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
       return refreshing;
     });
   }
-  const upkeep = createUpkeep({ ledger, events: run.telemetry.ingest, clock, drift, gaps: null });
+  const gaps = { ledger, output, toDocument: gapDocument };
+  const upkeep = createUpkeep({ ledger, events: run.telemetry.ingest, clock, drift, gaps });
   const complete = await ingest(
     run,
     tenants.map((tenant) => ({ ...tenant, output })),

@@ -1,5 +1,5 @@
 import type { Document } from '../model/document.ts';
-import type { Gap, GapCause } from '../model/ledger.ts';
+import type { Gap, GapCause, GapChange } from '../model/ledger.ts';
 import { GAP_DATASET } from '../output/gap-dataset.ts';
 import { documentId } from './document-id.ts';
 import { InstantText } from './instant-text.ts';
@@ -8,15 +8,8 @@ import { ECS_VERSION } from './steps/envelope.ts';
 /** Marks the documents that tell of gaps. */
 export const GAP_TAG = 'm365_audit_gap';
 
-/** A gap was found (open), or what was missing has come after all (closed). */
-export interface GapChange {
-  readonly gap: Gap;
-  readonly state: 'open' | 'closed';
-  /** When the gap was found, epoch milliseconds: with the gap itself it tells which one this is. */
-  readonly openedMs: number;
-  /** When it came into this state, epoch milliseconds; the same as `openedMs` for an open one. */
-  readonly atMs: number;
-}
+/** What the document tells; the ledger's own ids of changes begin anew when it is rebuilt. */
+type ToldChange = Pick<GapChange, 'gap' | 'state' | 'openedMs' | 'atMs'>;
 
 const REASONS: Readonly<Record<GapCause, string>> = {
   expired: 'The content expired before it could be fetched.',
@@ -30,13 +23,13 @@ const REASONS: Readonly<Record<GapCause, string>> = {
  * The document that tells of a gap, for `logs-m365_audit.gap-<namespace>`. Pure, and the same for the same change, `_id` included:
  * told twice, it stands there once. `@timestamp` is the time of the change; the time that is missing is event.start to event.end.
  */
-export function gapDocument({ gap, state, openedMs, atMs }: GapChange): Document {
+export function gapDocument({ gap, state, openedMs, atMs }: ToldChange): Document {
   const { stream, cause, blobs } = gap;
   const text = new InstantText();
   const [start, end] = [text.of(gap.startMs), text.of(gap.endMs)];
   const [opened, at] = [text.of(openedMs), text.of(atMs)];
   const id = documentId(
-    JSON.stringify([stream.tenantId, stream.contentType, start, end, cause, state, opened]),
+    JSON.stringify([stream.tenantId, stream.contentType, start, end, cause, blobs, state, opened]),
   );
   const source = {
     '@timestamp': at,
@@ -45,7 +38,6 @@ export function gapDocument({ gap, state, openedMs, atMs }: GapChange): Document
     event: {
       id,
       kind: 'state',
-      category: ['web'],
       type: ['info'],
       action: state === 'open' ? 'gap-opened' : 'gap-closed',
       reason: REASONS[cause],

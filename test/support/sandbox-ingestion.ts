@@ -6,6 +6,7 @@ import { openLedger } from '../../src/checkpoint/sqlite-ledger.ts';
 import { createByteBudget } from '../../src/ingest/byte-budget.ts';
 import type { TenantIngestionOptions } from '../../src/ingest/tenant-ingestion.ts';
 import type { Sleep } from '../../src/lib/abortable-sleep.ts';
+import { ByteGate } from '../../src/lib/byte-gate.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { textInPlace } from '../../src/lib/text-source.ts';
 import { trustedCertificates } from '../../src/lib/trusted-certificates.ts';
@@ -78,6 +79,7 @@ export function sandboxIngestion(sandbox: MicrosoftSandbox, options: SandboxInge
     output: options.output ?? memory,
     ledger,
     budget: createByteBudget(64 * 1024 * 1024),
+    gate: new ByteGate(16 * 1024 * 1024),
     events,
     clock: serviceClock.now,
     localClock: steady,

@@ -114,7 +114,8 @@ export class ApiClient {
       const token = await this.#token(signal, refused);
       const sentMs = this.#options.clock();
       const answer = await this.#exchange(request, token, sentMs);
-      this.#hearTime(answer, sentMs);
+      // A body that takes long to come says little about when its head was made.
+      if (operation !== 'fetch_blob') this.#hearTime(answer, sentMs);
       const failure = this.#judge(answer, operation, token, sentMs);
       this.#finished(operation, failure?.code ?? 'ok', sentMs);
       return { token, answer, failure };

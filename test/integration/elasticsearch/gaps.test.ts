@@ -1,5 +1,6 @@
 import { expect, it, type TestContext } from 'vitest';
-import { type GapChange, gapDocument } from '../../../src/mapping/gap-document.ts';
+import { gapDocument } from '../../../src/mapping/gap-document.ts';
+import type { GapChange } from '../../../src/model/ledger.ts';
 import { uniqueNamespace } from '../../support/elasticsearch.ts';
 import { realStream } from '../../support/real-stream.ts';
 
@@ -10,6 +11,8 @@ function changeOf(namespace: string): GapChange {
   const [startMs, endMs] = [Date.UTC(2026, 7, 1), Date.UTC(2026, 7, 2)];
   const openedMs = Date.UTC(2026, 7, 9);
   return {
+    id: 1,
+    gapId: 1,
     gap: { stream, cause: 'expired', blobs: 3, startMs, endMs },
     state: 'open',
     openedMs,

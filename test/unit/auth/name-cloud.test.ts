@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { AuthError } from '../../../src/auth/auth-error.ts';
 import { authErrors } from '../../../src/auth/errors.ts';
 import { namingCloud } from '../../../src/auth/name-cloud.ts';
-import type { HttpAnswer, HttpRequest } from '../../../src/lib/http-request.ts';
+import type { HttpRequest } from '../../../src/lib/http-request.ts';
 import { NetworkFailure } from '../../../src/lib/network-failure.ts';
+import type { ReceivedAnswer } from '../../../src/lib/receive-answer.ts';
+import { ReceivedBody } from '../../../src/lib/received-body.ts';
 import { tenantId } from '../../support/streams.ts';
 
 const { signal } = new AbortController();
@@ -11,7 +13,7 @@ const { signal } = new AbortController();
 /** Login hosts of which one knows the tenant; `asked` are those that a look-up came to. */
 function loginHosts(knowing: string | null, instance: string, subScope?: string) {
   const asked: string[] = [];
-  const send = async ({ url }: HttpRequest): Promise<HttpAnswer> => {
+  const send = async ({ url }: HttpRequest): Promise<ReceivedAnswer> => {
     const { host } = new URL(url);
     asked.push(host);
     if (knowing === null) throw new NetworkFailure('unreachable', 'ECONNREFUSED');
@@ -22,7 +24,7 @@ function loginHosts(knowing: string | null, instance: string, subScope?: string)
     };
     const unknown = { error: 'invalid_request', error_description: 'AADSTS90002: Tenant not found.' };
     const body = Buffer.from(JSON.stringify(host === knowing ? known : unknown));
-    return { status: host === knowing ? 200 : 400, headers: {}, body };
+    return { status: host === knowing ? 200 : 400, headers: {}, body, received: new ReceivedBody([body]) };
   };
   return { asked, send };
 }

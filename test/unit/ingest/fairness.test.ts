@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ingestForever } from '../../../src/ingest/tenant-ingestion.ts';
 import { abortableSleep } from '../../../src/lib/abortable-sleep.ts';
+import { ReceivedBody } from '../../../src/lib/received-body.ts';
 import type { ContentBlob } from '../../../src/model/blob.ts';
+import type { BlobBody } from '../../../src/model/blob-body.ts';
 import { ingestParts, MemoryOutput, MemorySource } from '../../support/ingest-parts.ts';
 import { blob, stream } from '../../support/streams.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -27,10 +29,11 @@ class BusySource extends MemorySource {
     yield* super.list(...args);
   }
 
-  override async fetch(...args: Parameters<MemorySource['fetch']>): Promise<Buffer> {
+  override async fetch(...args: Parameters<MemorySource['fetch']>): Promise<BlobBody> {
     const [, { contentId }] = args;
     await super.fetch(...args);
-    return Buffer.from(this.bodies.get(contentId) ?? JSON.stringify([{ Id: contentId }]));
+    const body = this.bodies.get(contentId) ?? JSON.stringify([{ Id: contentId }]);
+    return new ReceivedBody([Buffer.from(body)]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type GapChange, gapDocument } from '../../../src/mapping/gap-document.ts';
-import type { GapCause } from '../../../src/model/ledger.ts';
+import { gapDocument } from '../../../src/mapping/gap-document.ts';
+import type { GapCause, GapChange } from '../../../src/model/ledger.ts';
 
 const stream = {
   tenantId: 'AAAAAAAA-2222-3333-4444-555555555555',
@@ -16,6 +16,8 @@ const gap = {
   endMs: Date.UTC(2026, 7, 2),
 };
 const opened: GapChange = {
+  id: 1,
+  gapId: 1,
   gap,
   state: 'open',
   openedMs: Date.UTC(2026, 7, 9, 12),
@@ -37,7 +39,6 @@ describe('the document of a gap', () => {
       event: {
         id,
         kind: 'state',
-        category: ['web'],
         type: ['info'],
         action: 'gap-opened',
         reason: 'The content expired before it could be fetched.',
