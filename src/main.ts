@@ -16,6 +16,9 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+// Whoever reads our output may stop reading (`| head`): that is their right, and no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+
 const exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   out: (text) => void process.stdout.write(text),
@@ -38,4 +41,6 @@ const exitCode = await runCli(process.argv.slice(2), {
     };
   },
 });
+// A pipe takes what was written in its own time; the process must not end before it has.
+await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
 process.exit(exitCode);

@@ -84,6 +84,11 @@ export const cliErrors = {
     meaning: 'the start is in the future',
     remedy: 'Times are UTC where no zone is named, and are compared with the clock of this machine.',
   },
+  tookTooLong: {
+    code: 'CLI_TOOK_TOO_LONG',
+    meaning: 'the command did not end within its --timeout',
+    remedy: 'Give a longer --timeout, or a shorter range with --start and --end.',
+  },
   contentTypeUnknown: {
     code: 'CLI_CONTENT_TYPE_UNKNOWN',
     meaning: 'the Management Activity API has no such content type',

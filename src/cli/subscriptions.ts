@@ -1,6 +1,7 @@
 import type { TenantConfig } from '../config/config.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { errorMessage } from '../lib/error-message.ts';
+import type { Subscription } from '../source/management-api/parse-subscriptions.ts';
 import {
   readSubscriptions,
   startSubscription,
@@ -54,17 +55,21 @@ interface Found {
 /** What the API lists, and the configured content types that it does not. */
 async function list(tenant: TenantConfig, contentTypes: readonly string[], by: ClientByHand): Promise<Found> {
   const listed = await readSubscriptions(by.client, by.signal);
-  const statusOf = (contentType: string): string => {
-    const found = listed.find((one) => one.contentType.toLowerCase() === contentType.toLowerCase());
-    return found === undefined ? 'none' : (found.status ?? 'enabled');
-  };
   return {
-    rows: contentTypes.map((contentType) => row(tenant, contentType, statusOf(contentType), null)),
+    rows: contentTypes.map((contentType) => row(tenant, contentType, statusOf(listed, contentType), null)),
     failed: false,
   };
 }
 
-/** One content type after the other; one that fails does not stop the others. */
+function statusOf(listed: readonly Subscription[], contentType: string): string {
+  const found = listed.find((one) => one.contentType.toLowerCase() === contentType.toLowerCase());
+  return found === undefined ? 'none' : (found.status ?? 'enabled');
+}
+
+/**
+ * One content type after the other; one that fails does not stop the others. What is enabled is not started: a second
+ * start within 15 minutes is refused, whatever it is for.
+ */
 async function change(
   action: 'start' | 'stop',
   tenant: TenantConfig,
@@ -73,10 +78,12 @@ async function change(
 ): Promise<Found> {
   const rows: Row[] = [];
   let failed = false;
+  const listed = await readSubscriptions(client, signal);
   for (const contentType of contentTypes) {
     try {
-      if (action === 'start') await startSubscription(client, contentType, signal);
-      else await stopSubscription(client, contentType, signal);
+      if (action === 'start' && statusOf(listed, contentType) !== 'enabled')
+        await startSubscription(client, contentType, signal);
+      if (action === 'stop') await stopSubscription(client, contentType, signal);
       rows.push(row(tenant, contentType, action === 'start' ? 'enabled' : 'disabled', null));
     } catch (error) {
       if (signal.aborted) throw error;

@@ -3,10 +3,12 @@ import { apiClientOptions } from '../../daemon/build-source.ts';
 import { buildTokenProvider } from '../../daemon/build-token-provider.ts';
 import { tenantResolver } from '../../daemon/resolve-tenants.ts';
 import { createTelemetry } from '../../daemon/telemetry.ts';
+import { CodedError } from '../../lib/coded-error.ts';
 import { trustedCertificates } from '../../lib/trusted-certificates.ts';
 import { ApiClient, type ApiClientOptions } from '../../source/management-api/client.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import type { CliContext } from '../context.ts';
+import { cliErrors } from '../errors.ts';
 
 /** A tenant's way to the API for a command that a person waits for. */
 export interface ClientByHand {
@@ -29,8 +31,9 @@ export async function withClient<T>(
 ): Promise<T> {
   const abort = new AbortController();
   const forget = context.onStopSignal(() => abort.abort(new Error('stopped')));
-  const signal =
-    timeoutMs === undefined ? abort.signal : AbortSignal.any([abort.signal, AbortSignal.timeout(timeoutMs)]);
+  const { signal } = abort;
+  const late = () => abort.abort(new CodedError(cliErrors.tookTooLong));
+  const timer = timeoutMs === undefined ? undefined : setTimeout(late, timeoutMs);
   const { source: events } = createTelemetry(createLogger('error', context.log), context.clock);
   const common = {
     config,
@@ -43,6 +46,7 @@ export async function withClient<T>(
     const options = apiClientOptions(build, buildTokenProvider(build));
     return await work({ client: new ApiClient(options), options, signal });
   } finally {
+    clearTimeout(timer);
     forget();
   }
 }
