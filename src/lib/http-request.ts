@@ -51,11 +51,17 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
   return async ({ method, url, headers, body = '', signal, onReceived }) => {
     signal.throwIfAborted();
     const payload = method === 'POST' ? { body } : {};
-    const request = client.stream(url, { method, headers: { ...headers }, signal, ...payload });
+    // Of its own: got goes on listening to a signal when its request is over, and the caller's lives as long as the daemon.
+    const own = new AbortController();
+    const abort = () => own.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    const request = client.stream(url, { method, headers: { ...headers }, signal: own.signal, ...payload });
     try {
       return await receiveAnswer(request, onReceived);
     } catch (error) {
       throw signal.aborted ? signal.reason : withoutRequest(error);
+    } finally {
+      signal.removeEventListener('abort', abort);
     }
   };
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -31,6 +32,18 @@ describe('createHttpClient', () => {
     expect(answer.headers['retry-after']).toBe('7');
     expect(answer.body.toString()).toBe('busy');
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('has let go of the signal when a request is over: many may pass under one, which may abort later', async () => {
+    const server = await scriptedServer((_request, response) => reply(response, 200, '[]'));
+    const stop = new AbortController();
+
+    for (let i = 0; i < 3; i += 1) await get(server, { signal: stop.signal });
+
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+    // An error that nobody listens to would end the process.
+    stop.abort(new Error('stopping'));
+    await setTimeout(20);
   });
 
   it('follows no redirect', async () => {
