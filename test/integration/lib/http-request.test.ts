@@ -38,7 +38,15 @@ describe('createHttpClient', () => {
     const server = await scriptedServer((_request, response) => reply(response, 200, '[]'));
     const stop = new AbortController();
 
-    for (let i = 0; i < 3; i += 1) await get(server, { signal: stop.signal });
+    const send = createHttpClient({
+      timeoutMs: 10_000,
+      maxSockets: 4,
+      trustedCertificates: [server.certificate],
+    });
+    const url = `${server.origin}/`;
+    for (const method of ['GET', 'POST', 'POST'] as const) {
+      await send({ method, url, headers: {}, signal: stop.signal });
+    }
 
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
     // An error that nobody listens to would end the process.
