@@ -1,4 +1,4 @@
-import { addCategories, addTypes, type Draft, reshape } from './draft.ts';
+import { addCategories, addTypes, type Draft, originalOf, reshape } from './draft.ts';
 import type { EventCategory, EventType } from './ecs-document.ts';
 
 /** What an action adds to the event's classification; `action` replaces event.action where saved queries know another name. */
@@ -47,5 +47,5 @@ export function applyMeaning(draft: Draft, meaning: ActionMeaning): void {
   addTypes(draft, meaning.type);
   if (meaning.action === undefined) return;
   draft.document.event.action = meaning.action;
-  reshape(draft, 'Operation', draft.record.Operation);
+  reshape(draft, 'Operation', originalOf(draft, 'Operation'));
 }

@@ -1,6 +1,8 @@
 import type { EcsDocument, EventCategory, EventType } from './ecs-document.ts';
 import type { JsonObject } from './parse/json-value.ts';
 import { textOf, textsOf } from './parse/text.ts';
+import type { RecordMembers } from './record-members.ts';
+import type { Remembered } from './remembered.ts';
 
 /**
  * A document in the making. The steps read the record, add to the document, and note what has moved there:
@@ -11,21 +13,31 @@ export interface Draft {
   /** The record's RecordType as a number; -1 when it has none. */
   readonly recordType: number;
   readonly document: EcsDocument;
-  /** What o365.audit gets in the place of members of the record; undefined for those that have moved elsewhere. */
-  readonly replaced: Map<string, unknown>;
+  readonly members: RecordMembers;
+  readonly remembered: Remembered;
   /** IP addresses and users for related.*, which ECS has no other place for. */
   readonly relatedIps: string[];
   readonly relatedUsers: string[];
 }
 
+/** The member as it was delivered. */
+export function originalOf(draft: Draft, name: string): unknown {
+  return draft.members.original(name);
+}
+
+/** The member in its present shape: as a step has reshaped it, otherwise as it was delivered. */
+export function memberOf(draft: Draft, name: string): unknown {
+  return draft.members.present(name);
+}
+
 /** The member as one non-empty text; it stays under o365.audit too. */
 export function copyText(draft: Draft, name: string): string | undefined {
-  return textOf(draft.record[name]);
+  return textOf(originalOf(draft, name));
 }
 
 /** The member as one non-empty text, which moves out of o365.audit. A list or an object does not move. */
 export function moveText(draft: Draft, name: string): string | undefined {
-  const text = textOf(draft.record[name]);
+  const text = copyText(draft, name);
   if (text !== undefined) moveOut(draft, name);
   return text;
 }
@@ -52,17 +64,12 @@ export function isEmailAddress(id: string): boolean {
 
 /** The member has its place elsewhere in the document. */
 export function moveOut(draft: Draft, name: string): void {
-  draft.replaced.set(name, undefined);
+  reshape(draft, name, undefined);
 }
 
 /** The member gets another shape under o365.audit. */
 export function reshape(draft: Draft, name: string, value: unknown): void {
-  draft.replaced.set(name, value);
-}
-
-/** The member in its present shape: as a step has reshaped it, otherwise as it was delivered. */
-export function memberOf(draft: Draft, name: string): unknown {
-  return draft.replaced.has(name) ? draft.replaced.get(name) : draft.record[name];
+  draft.members.replace(name, value);
 }
 
 /** Adds to event.category; what is there stays first. */

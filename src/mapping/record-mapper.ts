@@ -1,10 +1,12 @@
 import { isJsonObject } from '../lib/json-object.ts';
 import type { MappedRecord, RecordContext, RecordMapper } from '../model/document.ts';
-import { actionKey, applyAction } from './actions.ts';
+import type { DriftListener } from '../model/drift.ts';
+import { applyAction } from './actions.ts';
 import { auditMembers } from './audit/audit-members.ts';
-import type { Shape } from './audit/shape.ts';
+import type { UndeclaredMember } from './audit/remainder.ts';
 import { documentId } from './document-id.ts';
-import type { Draft } from './draft.ts';
+import { copyText, type Draft } from './draft.ts';
+import { DriftWatch } from './drift-watch.ts';
 import type { EcsDocument } from './ecs-document.ts';
 import type { GeoLookup } from './enrich/geo-lookup.ts';
 import type { UserAgentLookup } from './enrich/user-agent.ts';
@@ -13,8 +15,9 @@ import { GENERAL_ACTIONS } from './general-actions.ts';
 import { InstantText } from './instant-text.ts';
 import { jsonText } from './parse/json-text.ts';
 import type { JsonObject } from './parse/json-value.ts';
-import { integerText, textOf } from './parse/text.ts';
-import { setPresent } from './set-present.ts';
+import { integerText } from './parse/text.ts';
+import { RecordMembers } from './record-members.ts';
+import { Remembered } from './remembered.ts';
 import { severityOf } from './severity.ts';
 import { mapClientAddress } from './steps/addresses.ts';
 import { mapAlertData } from './steps/alert-data.ts';
@@ -37,6 +40,8 @@ export interface RecordMapperOptions {
   readonly userAgent: UserAgentLookup | null;
   /** Keep the whole record as text in event.original. Default false: it doubles the size of a document. */
   readonly originalEvent?: boolean;
+  /** Called at each sight of a record type, a workload or a field that the tables do not have: names only, no values. */
+  readonly onDrift?: DriftListener;
 }
 
 /**
@@ -44,7 +49,14 @@ export interface RecordMapperOptions {
  * throws on any JSON value; what is no object cannot become a document and says so.
  */
 export function createRecordMapper(options: RecordMapperOptions): RecordMapper {
-  const mapping = { ...options, shape: auditShape(), instants: new InstantText() };
+  const drift = options.onDrift === undefined ? undefined : new DriftWatch(options.onDrift);
+  const mapping: Mapping = {
+    ...options,
+    members: new RecordMembers(auditShape()),
+    remembered: new Remembered(),
+    instants: new InstantText(),
+    drift,
+  };
   return (record, context) => {
     if (!isJsonObject(record))
       return { kind: 'unmappable', reason: `the record is ${kindOf(record)}, not an object` };
@@ -54,17 +66,26 @@ export function createRecordMapper(options: RecordMapperOptions): RecordMapper {
 
 /** What a mapper holds from one record to the next. */
 interface Mapping extends RecordMapperOptions {
-  readonly shape: Shape;
+  readonly members: RecordMembers;
+  readonly remembered: Remembered;
   readonly instants: InstantText;
+  readonly drift: DriftWatch | undefined;
 }
 
 function mapRecord(record: JsonObject, context: RecordContext, mapping: Mapping): MappedRecord {
   const created = mapping.instants.of(context.contentCreatedMs);
-  const draft = newDraft(record, recordTypeOf(record), context, created);
+  mapping.members.read(record);
+  const draft = newDraft(
+    record,
+    mapping,
+    recordTypeOf(mapping.members.original('RecordType')),
+    context,
+    created,
+  );
   mapCommonSchema(draft);
   reshapeLists(draft);
   setDetectedValuesApart(draft);
-  setPresent(draft.document.event, 'severity', severityOf(textOf(record.Severity)));
+  draft.document.event.severity = severityOf(copyText(draft, 'Severity'));
   mapWorkload(draft);
   mapClientAddress(draft);
   splitIdentities(draft);
@@ -74,21 +95,32 @@ function mapRecord(record: JsonObject, context: RecordContext, mapping: Mapping)
   mapRelated(draft);
   splitUrl(draft.document);
   enrich(draft.document, mapping);
-  draft.document.o365.audit = auditMembers(draft, mapping.shape);
+  draft.document.o365.audit = watchedMembers(draft, mapping);
   if (mapping.originalEvent === true) draft.document.event.original = jsonText(record);
   return {
     kind: 'document',
     document: {
-      id: documentId(identityOf(record)),
+      id: documentId(identityOf(draft)),
       dataStream: `logs-${context.dataset}-${context.namespace}`,
       source: wellFormedJsonText(draft.document),
     },
   };
 }
 
+/** o365.audit, and what in the record is unknown. */
+function watchedMembers(draft: Draft, { drift }: Mapping): Record<string, unknown> {
+  if (drift === undefined) return auditMembers(draft);
+  drift.seeEnvelope(draft.record, draft.recordType);
+  const undeclared: UndeclaredMember[] = [];
+  const audit = auditMembers(draft, undeclared);
+  if (undeclared.length > 0) drift.seeFields(undeclared);
+  return audit;
+}
+
 /** The number of the record type; -1 for none. Some producers write it as text. */
-function recordTypeOf(record: JsonObject): number {
-  const text = integerText(record.RecordType);
+function recordTypeOf(value: unknown): number {
+  if (typeof value === 'number' && Number.isInteger(value)) return value >= 0 && value < 1e9 ? value : -1;
+  const text = integerText(value);
   return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : -1;
 }
 
@@ -96,7 +128,7 @@ function mapWorkload(draft: Draft): void {
   const workload = workloadOf(draft.recordType);
   const { action } = draft.document.event;
   if (action !== undefined) {
-    const key = actionKey(action);
+    const key = draft.remembered.actionKeys.of(action);
     applyAction(draft, key, GENERAL_ACTIONS);
     if (workload?.actions !== undefined) applyAction(draft, key, workload.actions);
   }
@@ -111,7 +143,7 @@ function enrich(document: EcsDocument, options: RecordMapperOptions): void {
     if (place?.as !== undefined) source.as = place.as;
   }
   if (options.userAgent !== null && userAgent?.original !== undefined) {
-    Object.assign(userAgent, options.userAgent(userAgent.original));
+    document.user_agent = { ...options.userAgent(userAgent.original), original: userAgent.original };
   }
 }
 

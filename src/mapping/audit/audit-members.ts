@@ -3,8 +3,7 @@ import type { Draft } from '../draft.ts';
 import { setOwn } from '../parse/json-value.ts';
 import { canonicalUndeclared, canonicalValue } from './canonical.ts';
 import { freeMemberName } from './member-name.ts';
-import { Remainder } from './remainder.ts';
-import type { Shape } from './shape.ts';
+import { Remainder, type UndeclaredMember } from './remainder.ts';
 
 /** Name of the flattened field for what has no declared field. */
 const UNMAPPED = 'unmapped';
@@ -12,41 +11,28 @@ const UNMAPPED = 'unmapped';
 /**
  * o365.audit: every member of the record that has not moved elsewhere, each in the form that its declared type takes.
  * Most members stay as they are, and copying the record whole is the fastest way to keep them; JSON does not write those that
- * are undefined.
+ * are undefined. `undeclared` gets the members that no row declares.
  */
-export function auditMembers(draft: Draft, root: Shape): Record<string, unknown> {
-  const { record, replaced } = draft;
-  const audit: Record<string, unknown> = { ...record };
-  const rest = new Remainder();
-  for (const name in record) {
-    const value = record[name];
-    if (replaced.has(name)) {
+export function auditMembers(draft: Draft, undeclared?: UndeclaredMember[]): Record<string, unknown> {
+  const audit: Record<string, unknown> = { ...draft.record };
+  const rest = new Remainder(undeclared);
+  for (let index = 0; index < draft.members.count; index++) {
+    const member = draft.members.at(index);
+    if (member === undefined) continue;
+    const { name, shape, original, present } = member;
+    if (present === undefined) {
       audit[name] = undefined;
       continue;
     }
-    const shape = root.members.get(name);
-    if (shape === undefined) {
-      addUndeclared(audit, name, value, rest);
-    } else {
-      const member = canonicalValue(value, shape, rest);
-      if (member !== value) audit[name] = member;
-    }
-  }
-  for (const [name, value] of replaced) {
-    if (value === undefined) continue;
-    const shape = root.members.get(name);
-    if (shape === undefined) addUndeclared(audit, name, value, rest);
-    else audit[name] = canonicalValue(value, shape, rest);
+    const canonical =
+      shape === undefined ? canonicalUndeclared(present, name, rest) : canonicalValue(present, shape, rest);
+    const free = shape === undefined ? freeMemberName(name, audit, audit) : name;
+    if (shape === undefined && canonical !== undefined) rest.note('', name);
+    if (free !== name) setOwn(audit, name, undefined);
+    if (free !== name || canonical !== original) setOwn(audit, free, canonical);
   }
   if (rest.values !== undefined) audit[UNMAPPED] = withOwnUnmapped(audit[UNMAPPED], rest.values);
   return audit;
-}
-
-function addUndeclared(audit: Record<string, unknown>, name: string, value: unknown, rest: Remainder): void {
-  const member = canonicalUndeclared(value, name, rest);
-  const free = freeMemberName(name, audit, audit);
-  if (free !== name) setOwn(audit, name, undefined);
-  if (free !== name || member !== value) setOwn(audit, free, member);
 }
 
 /** A record may come with a member of that very name. */

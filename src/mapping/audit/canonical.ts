@@ -76,8 +76,7 @@ export function canonicalUndeclared(value: unknown, path: string, rest: Remainde
   if (Array.isArray(value)) {
     return changedList(value, (item) => canonicalUndeclared(item, path, rest, depth + 1));
   }
-  if (!isJsonObject(value)) return undefined;
-  return changedObject(value, (member, name) => undeclaredMember(member, name, path, rest, depth + 1));
+  return isJsonObject(value) ? undeclaredMembers(value, path, rest, depth + 1) : undefined;
 }
 
 /** The secrets that a DLP policy found (see steps/detected-values.ts), in a place that no schema names: kept, not copied. */
@@ -107,17 +106,20 @@ function changedList(list: readonly unknown[], change: (item: unknown) => unknow
   return changed.length === 0 ? undefined : changed;
 }
 
-/** The object with each member changed; members that are undefined then are not written to JSON. */
-function changedObject(
+/** The object with its members in their canonical form; those that are undefined then are not written to JSON. */
+function undeclaredMembers(
   source: JsonObject,
-  change: (member: unknown, name: string) => unknown,
+  path: string,
+  rest: Remainder,
+  depth: number,
 ): JsonObject | undefined {
   let changed: Record<string, unknown> | undefined;
   let kept = 0;
   for (const name in source) {
-    const member = change(source[name], name);
+    const value = source[name];
+    const member = undeclaredMember(value, name, path, rest, depth);
     if (member !== undefined) kept += 1;
-    if (member === source[name]) continue;
+    if (member === value) continue;
     changed ??= { ...source };
     setOwn(changed, name, member);
   }
@@ -160,7 +162,10 @@ function nestedObjects(value: unknown, shape: Shape, rest: Remainder): unknown {
 
 /** A list in a list is one list to Elasticsearch. */
 function flat(list: readonly unknown[]): readonly unknown[] {
-  return list.some(Array.isArray) ? list.flat(MAX_LIST_DEPTH) : list;
+  for (let index = 0; index < list.length; index++) {
+    if (Array.isArray(list[index])) return list.flat(MAX_LIST_DEPTH);
+  }
+  return list;
 }
 
 function objectMembers(source: JsonObject, shape: Shape, rest: Remainder): unknown {
@@ -173,11 +178,14 @@ function objectMembers(source: JsonObject, shape: Shape, rest: Remainder): unkno
       declared === undefined
         ? undeclaredMember(value, name, shape.path, rest, 0)
         : canonicalValue(value, declared, rest);
-    if (member !== undefined) kept += 1;
+    if (member !== undefined) {
+      kept += 1;
+      if (declared === undefined) rest.note(shape.path, name);
+    }
     const free = declared === undefined ? freeMemberName(name, source, changed ?? source) : name;
     if (member === value && free === name) continue;
     changed ??= { ...source };
-    setOwn(changed, name, undefined);
+    if (free !== name) setOwn(changed, name, undefined);
     setOwn(changed, free, member);
   }
   return kept === 0 ? undefined : (changed ?? source);

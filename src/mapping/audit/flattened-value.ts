@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { jsonText } from '../parse/json-text.ts';
-import { setOwn } from '../parse/json-value.ts';
+import { type JsonObject, setOwn } from '../parse/json-value.ts';
 import { numberText } from '../parse/text.ts';
 
 /** Elasticsearch's limit for a flattened field is 20 levels. Deeper parts become JSON text. */
@@ -28,7 +28,8 @@ function prune(value: unknown, depth: number): unknown {
   if (typeof value === 'boolean') return value;
   if (value === null || typeof value !== 'object') return undefined;
   if (depth >= MAX_DEPTH) return jsonText(value);
-  return Array.isArray(value) ? pruneList(value, depth) : pruneObject(value, depth);
+  if (Array.isArray(value)) return pruneList(value, depth);
+  return isJsonObject(value) ? pruneObject(value, depth) : undefined;
 }
 
 function pruneList(list: readonly unknown[], depth: number): unknown {
@@ -40,16 +41,21 @@ function pruneList(list: readonly unknown[], depth: number): unknown {
   return kept.length === 0 ? undefined : kept;
 }
 
-function pruneObject(source: object, depth: number): unknown {
-  const copy: Record<string, unknown> = {};
-  let members = 0;
-  for (const [name, member] of Object.entries(source)) {
+/** The object itself when nothing in it changes; members that are undefined are not written to JSON. */
+function pruneObject(source: JsonObject, depth: number): unknown {
+  let changed: Record<string, unknown> | undefined;
+  let kept = 0;
+  for (const name in source) {
+    const member = source[name];
     const pruned = prune(member, depth + 1);
-    if (pruned === undefined) continue;
-    setOwn(copy, safeKey(name, source, copy), pruned);
-    members += 1;
+    if (pruned !== undefined) kept += 1;
+    const key = safeKey(name, source, changed ?? source);
+    if (pruned === member && key === name) continue;
+    changed ??= { ...source };
+    if (key !== name) setOwn(changed, name, undefined);
+    setOwn(changed, key, pruned);
   }
-  return members === 0 ? undefined : copy;
+  return kept === 0 ? undefined : (changed ?? source);
 }
 
 /** A flattened field refuses a NUL in a key, and a key and value that are too long together. */

@@ -7,15 +7,32 @@ const MAX_COPIES = 500;
 /** Elasticsearch takes 10,000 nested objects in a document; some are left for email.attachments. */
 const MAX_NESTED = 8_000;
 
+/** A member that no row declares, below a declared one; an empty parent is the record. */
+export interface UndeclaredMember {
+  readonly parent: string;
+  readonly name: string;
+}
+
 /**
  * What a record holds beyond the declared fields, by path: o365.audit.unmapped, one flattened field. It makes members with
  * unknown names searchable (they keep their place too, where Elasticsearch does not look at them), and it is where values go that
  * do not fit their field's type. So everything stays searchable, and the mapping never grows.
  */
 export class Remainder {
+  readonly #undeclared: UndeclaredMember[] | undefined;
   #values: Record<string, unknown> | undefined;
   #copies = 0;
   #nested = 0;
+
+  /** `undeclared` gets the members that no row declares; without it nobody wants to know. */
+  constructor(undeclared?: UndeclaredMember[]) {
+    this.#undeclared = undeclared;
+  }
+
+  /** Notes a member that no row declares. */
+  note(parent: string, name: string): void {
+    this.#undeclared?.push({ parent, name });
+  }
 
   /** Adds a copy of a value that has a place of its own. Bounded: beyond that the value has only its own place. */
   copy(path: string, value: string): void {

@@ -23,8 +23,21 @@ export function parseIsoDate(value: unknown): number | undefined {
   return utcYear >= 1 && utcYear <= 9999 ? ms : undefined;
 }
 
+/** The form of nearly every time seen, of an existing day, UTC. It needs no parsing, and hardly any formatting. */
+const PLAIN_DATE =
+  /^(?:[1-9]\d{3})-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z?$/;
+const UP_TO_SECONDS = 'YYYY-MM-DDThh:mm:ss'.length;
+
+function withMillis(date: string): string {
+  const seconds = date.slice(0, UP_TO_SECONDS);
+  if (date.charAt(UP_TO_SECONDS) !== '.') return `${seconds}.000Z`;
+  const fraction = date.slice(UP_TO_SECONDS + 1, UP_TO_SECONDS + 4).replace('Z', '');
+  return `${seconds}.${fraction.padEnd(3, '0')}Z`;
+}
+
 /** The date in the one form that the documents use (UTC, milliseconds), or undefined. */
 export function isoDate(value: unknown): string | undefined {
+  if (typeof value === 'string' && PLAIN_DATE.test(value)) return withMillis(value);
   const ms = parseIsoDate(value);
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }

@@ -7,7 +7,9 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function isEmpty(value: unknown): boolean {
   if (value === null || value === undefined || value === '') return true;
   if (typeof value !== 'object') return false;
-  return Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0;
+  if (Array.isArray(value)) return value.length === 0;
+  for (const _name in value) return false;
+  return true;
 }
 
 /** The objects of a list, or a single one; nothing for anything else. */

@@ -41,7 +41,7 @@ export function extensionOf(path: string): string | undefined {
 
 function hostOf(authority: string): string {
   const host = authority.slice(authority.lastIndexOf('@') + 1);
-  return host.replace(/:\d{1,5}$/, '').toLowerCase();
+  return (host.includes(':') ? host.replace(/:\d{1,5}$/, '') : host).toLowerCase();
 }
 
 function decoded(path: string): string {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addOnce, type Draft, memberOf, reshape } from '../draft.ts';
+import { addOnce, type Draft, isEmailAddress, memberOf, originalOf, reshape } from '../draft.ts';
 import { parseJsonText } from '../parse/json-text.ts';
 import type { JsonObject } from '../parse/json-value.ts';
 import { textOf, textsOf } from '../parse/text.ts';
@@ -8,21 +8,23 @@ import { parseInvestigationText } from './lists.ts';
 import { addEmail, addEmailAddress } from './mail.ts';
 
 /** Keys of `Data` that have a place of their own beside the whole, as saved queries use them. */
-const DATA_KEYS = (
-  'ad af aii ail alk als an at cid cpid dm dpn eid etps etype f3u fvs imsgid lon mat md ms od op ot plk pud reid rid sev ' +
-  'sict sid sip sitmi srt ssic suid tdc te thn tht tid tpid tpt trc ts tsd ttdt ttr upfc upfv ut von wl zfh zfn zmfh zmfn zu'
-).split(' ');
+const DATA_KEYS: ReadonlySet<string> = new Set(
+  (
+    'ad af aii ail alk als an at cid cpid dm dpn eid etps etype f3u fvs imsgid lon mat md ms od op ot plk pud reid rid sev ' +
+    'sict sid sip sitmi srt ssic suid tdc te thn tht tid tpid tpt trc ts tsd ttdt ttr upfc upfv ut von wl zfh zfn zmfh zmfn zu'
+  ).split(' '),
+);
 
 const AIR_INVESTIGATION = 64;
 
 /** `Data` of alerts, investigations and threat intelligence: JSON text. The whole goes to Data.flattened, known keys beside it. */
 export function mapAlertData(draft: Draft): void {
-  const value = draft.record.Data;
+  const value = originalOf(draft, 'Data');
   const data = typeof value === 'string' ? parsedText(draft, value) : value;
   if (!isJsonObject(data)) return;
   const known: Record<string, unknown> = { flattened: data };
-  for (const key of DATA_KEYS) {
-    if (data[key] !== undefined) known[key] = data[key];
+  for (const key in data) {
+    if (DATA_KEYS.has(key)) known[key] = data[key];
   }
   reshape(draft, 'Data', known);
   mapMailOfData(draft, data);
@@ -73,5 +75,5 @@ function setUserEmail(draft: Draft, email: string | undefined): void {
 /** A text that is an address: exactly one @. */
 function addressOf(value: unknown): string | undefined {
   const text = textOf(value);
-  return text?.split('@').length === 2 ? text : undefined;
+  return text !== undefined && isEmailAddress(text) ? text : undefined;
 }

@@ -1,5 +1,7 @@
-import { copyText, type Draft, moveText } from '../draft.ts';
+import { copyText, type Draft, moveText, originalOf } from '../draft.ts';
+import type { FileFields } from '../ecs-document.ts';
 import { outcomeOf } from '../outcome.ts';
+import { isEmpty } from '../parse/json-value.ts';
 import { integerText } from '../parse/text.ts';
 import { RECORD_TYPES } from '../record-types.ts';
 import { setPresent } from '../set-present.ts';
@@ -25,18 +27,19 @@ const USER_ROLES: ReadonlyMap<string, string> = new Map([
 export function mapCommonSchema(draft: Draft): void {
   const { document } = draft;
   const { event } = document;
-  setPresent(event, 'action', moveText(draft, 'Operation'));
-  setPresent(event, 'provider', moveText(draft, 'Workload'));
-  setPresent(event, 'code', RECORD_TYPES.get(draft.recordType));
-  event.outcome = outcomeOf(draft.record.ResultStatus);
+  event.action = moveText(draft, 'Operation');
+  event.provider = moveText(draft, 'Workload');
+  event.code = RECORD_TYPES.get(draft.recordType);
+  event.outcome = outcomeOf(originalOf(draft, 'ResultStatus'));
   const userId = copyText(draft, 'UserId');
   const role = USER_ROLES.get(copyText(draft, 'UserType') ?? '');
-  if (userId !== undefined) document.user = { id: userId, ...(role === undefined ? {} : { roles: [role] }) };
+  if (userId !== undefined)
+    document.user = role === undefined ? { id: userId } : { id: userId, roles: [role] };
   const organizationId = moveText(draft, 'OrganizationId');
   if (organizationId !== undefined) document.organization = { id: organizationId.toLowerCase() };
   const userAgent = moveText(draft, 'UserAgent');
   if (userAgent !== undefined) document.user_agent = { original: userAgent };
-  mapFile(draft);
+  if (draft.members.hasSome('file')) mapFile(draft);
 }
 
 /** A file size is a whole number of bytes; anything else stays under o365.audit only. */
@@ -47,20 +50,20 @@ function byteCount(text: string | undefined): number | undefined {
 
 function mapFile(draft: Draft): void {
   const { document } = draft;
-  const file = document.file ?? {};
+  const file: FileFields = {};
   setPresent(file, 'extension', copyText(draft, 'FileExtension'));
   setPresent(file, 'path', copyText(draft, 'FilePath') ?? copyText(draft, 'TargetFilePath'));
   setPresent(
     file,
     'size',
-    byteCount(copyText(draft, 'FileSizeBytes')) ?? byteCount(integerText(draft.record.FileSize)),
+    byteCount(copyText(draft, 'FileSizeBytes')) ?? byteCount(integerText(originalOf(draft, 'FileSize'))),
   );
   const sha1 = copyText(draft, 'Sha1');
   const sha256 = copyText(draft, 'Sha256');
   if (sha1 !== undefined || sha256 !== undefined) {
     file.hash = { ...(sha1 === undefined ? {} : { sha1 }), ...(sha256 === undefined ? {} : { sha256 }) };
   }
-  if (Object.keys(file).length > 0) document.file = file;
+  if (!isEmpty(file)) document.file = file;
   const processName = copyText(draft, 'Application');
   if (processName !== undefined) document.process = { name: processName };
   const domain = copyText(draft, 'OriginatingDomain');

@@ -1,16 +1,9 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { type Draft, memberOf, reshape } from '../draft.ts';
+import { type Draft, memberOf, originalOf, reshape } from '../draft.ts';
+import { MEMBER_GROUPS } from '../member-groups.ts';
 import { jsonText, parseJsonText } from '../parse/json-text.ts';
 import { isEmpty, setOwn } from '../parse/json-value.ts';
 
-/** Members that tell which sensitive information was found in a document or message. */
-const CARRIERS = [
-  'PolicyDetails',
-  'EndpointMetaData',
-  'SensitiveInfoTypeData',
-  'ClassificationInfo',
-  'PreviousClassificationInfo',
-];
 const DETECTED_VALUES = 'DetectedValues';
 /** Deeper than any of the schemas goes. */
 const MAX_DEPTH = 20;
@@ -20,9 +13,10 @@ const MAX_DEPTH = 20;
  * API schema, SensitiveInformationDetections). Their carriers are indexed, so they move to a member of their own, which is not.
  */
 export function setDetectedValuesApart(draft: Draft): void {
+  if (!draft.members.hasSome('detectedValues')) return;
   const found: string[] = [];
-  for (const name of CARRIERS) {
-    if (draft.record[name] === undefined) continue;
+  for (const name of MEMBER_GROUPS.detectedValues.names) {
+    if (originalOf(draft, name) === undefined) continue;
     const delivered = memberOf(draft, name);
     const value = typeof delivered === 'string' ? (parseJsonText(delivered) ?? delivered) : delivered;
     if (typeof value !== 'object' || value === null) continue;
@@ -30,7 +24,7 @@ export function setDetectedValuesApart(draft: Draft): void {
     if (rest !== delivered) reshape(draft, name, rest);
   }
   if (found.length === 0) return;
-  const own = draft.record[DETECTED_VALUES];
+  const own = originalOf(draft, DETECTED_VALUES);
   reshape(draft, DETECTED_VALUES, isEmpty(own) ? found : [...found, jsonText(own)]);
 }
 
@@ -44,7 +38,8 @@ function withoutDetected(value: unknown, found: string[], depth: number): unknow
   }
   if (!isJsonObject(value)) return value;
   let copy: Record<string, unknown> | undefined;
-  for (const [name, member] of Object.entries(value)) {
+  for (const name in value) {
+    const member = value[name];
     const rest = name === DETECTED_VALUES ? undefined : withoutDetected(member, found, depth + 1);
     if (rest === member) continue;
     copy ??= { ...value };

@@ -1,7 +1,7 @@
 import type { RecordContext } from '../../model/document.ts';
 import { addError, type Draft, moveOut } from '../draft.ts';
-import type { EcsDocument } from '../ecs-document.ts';
-import { parseIsoDate } from '../parse/iso-date.ts';
+import type { EcsDocument, EventFields } from '../ecs-document.ts';
+import { isoDate } from '../parse/iso-date.ts';
 import { canonicalJsonText } from '../parse/json-text.ts';
 import type { JsonObject } from '../parse/json-value.ts';
 import { numberText } from '../parse/text.ts';
@@ -10,12 +10,10 @@ import { numberText } from '../parse/text.ts';
 export const ECS_VERSION = '8.11.0';
 
 /** The audit log began in this century; a CreationTime outside of these years is a mistake of the producer. */
-const EARLIEST_MS = Date.UTC(2000, 0, 1);
-const LATEST_MS = Date.UTC(2100, 0, 1);
+const CENTURY = '20';
 
-/** The record's own `Id`, or undefined when it has none that could tell two records apart. */
-export function recordIdOf(record: JsonObject): string | undefined {
-  const id = record.Id;
+/** A record's own `Id`, or undefined when it is none that could tell two records apart. */
+function usableId(id: unknown): string | undefined {
   if (typeof id === 'number') return numberText(id);
   return typeof id === 'string' && id.trim() !== '' ? id : undefined;
 }
@@ -24,38 +22,35 @@ export function recordIdOf(record: JsonObject): string | undefined {
  * What `_id` is derived from. A record without `Id` is identified by its own text: the API delivers blobs more than once, and
  * only an id that is the same at every delivery keeps the second one from becoming a second document.
  */
-export function identityOf(record: JsonObject): string {
-  return recordIdOf(record) ?? canonicalJsonText(record);
+export function identityOf({ record, document }: Draft): string {
+  return document.event.id ?? canonicalJsonText(record);
 }
 
-/** The form of every CreationTime seen: it needs no parsing, and no formatting. */
-const PLAIN_TIME = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
-
-/** When the record says it happened, ISO 8601; undefined when it does not say so credibly. */
-export function creationTimeOf(record: JsonObject): string | undefined {
-  const text = record.CreationTime;
-  if (typeof text === 'string' && PLAIN_TIME.test(text)) return `${text}.000Z`;
-  const ms = parseIsoDate(text);
-  return ms === undefined || ms < EARLIEST_MS || ms >= LATEST_MS ? undefined : new Date(ms).toISOString();
+/** When a record says it happened, ISO 8601; undefined when it does not say so credibly. */
+function credibleTime(creationTime: unknown): string | undefined {
+  const time = isoDate(creationTime);
+  return time?.startsWith(CENTURY) === true ? time : undefined;
 }
 
 /** A new draft with the members that every document has; `created` is the blob's contentCreated, ISO 8601. */
 export function newDraft(
   record: JsonObject,
+  { members, remembered }: Pick<Draft, 'members' | 'remembered'>,
   recordType: number,
   context: RecordContext,
   created: string,
 ): Draft {
-  const creationTime = creationTimeOf(record);
+  const creationTime = credibleTime(members.original('CreationTime'));
   const draft: Draft = {
     record,
     recordType,
     document: newDocument(context, creationTime ?? created, created),
-    replaced: new Map(),
+    members,
+    remembered,
     relatedIps: [],
     relatedUsers: [],
   };
-  const id = recordIdOf(record);
+  const id = usableId(members.original('Id'));
   if (id === undefined) {
     addError(draft, NO_ID, 'm365_audit_no_id');
   } else {
@@ -75,7 +70,38 @@ function newDocument({ dataset, namespace }: RecordContext, timestamp: string, c
     '@timestamp': timestamp,
     data_stream: { type: 'logs', dataset, namespace },
     ecs: { version: ECS_VERSION },
-    event: { kind: 'event', category: ['web'], type: ['info'], created, dataset, module: 'o365' },
+    event: newEvent(dataset, created),
+    organization: undefined,
+    user: undefined,
+    client: undefined,
+    source: undefined,
+    server: undefined,
+    destination: undefined,
+    network: undefined,
+    host: undefined,
+    user_agent: undefined,
+    file: undefined,
+    url: undefined,
+    process: undefined,
+    email: undefined,
+    related: undefined,
     o365: { audit: {} },
+  };
+}
+
+function newEvent(dataset: string, created: string): EventFields {
+  return {
+    kind: 'event',
+    category: ['web'],
+    type: ['info'],
+    created,
+    dataset,
+    module: 'o365',
+    id: undefined,
+    action: undefined,
+    provider: undefined,
+    code: undefined,
+    outcome: undefined,
+    severity: undefined,
   };
 }

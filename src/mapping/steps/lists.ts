@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { type Draft, memberOf, moveOut, reshape } from '../draft.ts';
+import { type Draft, memberOf, moveOut, originalOf, reshape } from '../draft.ts';
 import { parseJsonText } from '../parse/json-text.ts';
 import { isEmpty } from '../parse/json-value.ts';
 import { modifiedPropertiesObject, nameValueObject } from '../parse/name-values.ts';
@@ -10,14 +10,21 @@ const JSON_TEXT_MEMBERS = ['AdditionalInfo', 'OperationProperties', 'CopilotEven
 
 /** Brings the list-shaped members of the record to their one shape each. */
 export function reshapeLists(draft: Draft): void {
-  const { record } = draft;
-  reshapeKnown(draft, 'Parameters', nameValueObject(record.Parameters));
-  reshapeKnown(draft, 'ModifiedProperties', modifiedPropertiesObject(record.ModifiedProperties));
-  reshapeKnown(draft, 'ExtendedProperties', extendedProperties(record.ExtendedProperties));
-  reshapeKnown(draft, 'AlertLinks', alertLinks(record.AlertLinks));
-  reshapeKnown(draft, 'Actions', investigationActions(record.Actions));
+  reshapeKnown(draft, 'Parameters', nameValueObject(originalOf(draft, 'Parameters')));
+  reshapeKnown(
+    draft,
+    'ModifiedProperties',
+    modifiedPropertiesObject(originalOf(draft, 'ModifiedProperties')),
+  );
+  reshapeKnown(draft, 'ExtendedProperties', extendedProperties(originalOf(draft, 'ExtendedProperties')));
+  if (draft.members.hasSome('rareLists')) reshapeRareLists(draft);
+}
+
+function reshapeRareLists(draft: Draft): void {
+  reshapeKnown(draft, 'AlertLinks', alertLinks(originalOf(draft, 'AlertLinks')));
+  reshapeKnown(draft, 'Actions', investigationActions(originalOf(draft, 'Actions')));
   for (const name of JSON_TEXT_MEMBERS) {
-    const value = record[name];
+    const value = originalOf(draft, name);
     if (typeof value === 'string') reshapeKnown(draft, name, parseJsonText(value));
   }
   reshapeObjectVariant(draft, 'Sender', 'SenderEntity');
@@ -68,8 +75,8 @@ function investigationActions(value: unknown): unknown {
 
 /** Some members are a text in one record type and an object in another; the object gets a name of its own. */
 function reshapeObjectVariant(draft: Draft, name: string, objectName: string): void {
-  const value = draft.record[name];
-  if (!isJsonObject(value) || !isEmpty(draft.record[objectName])) return;
+  const value = originalOf(draft, name);
+  if (!isJsonObject(value) || !isEmpty(originalOf(draft, objectName))) return;
   moveOut(draft, name);
   reshape(draft, objectName, value);
 }

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addEach, copyText, type Draft } from '../draft.ts';
+import { addEach, copyText, type Draft, memberOf, originalOf } from '../draft.ts';
 import type { EmailAttachment, EmailFields } from '../ecs-document.ts';
 import { semicolonList, textOf, textsOf } from '../parse/text.ts';
 import { relateIps } from './addresses.ts';
@@ -7,28 +7,45 @@ import { propertyTexts } from './lists.ts';
 
 /** email.* of the record's own members and of Item; related.ip of the sender's address. */
 export function mapMail(draft: Draft): void {
-  const { record, document } = draft;
-  const item = isJsonObject(record.Item) ? record.Item : undefined;
-  addEmail(draft, 'message_id', record.InternetMessageId);
+  const { document } = draft;
+  const sender = document.source?.user?.email;
+  const receiver = document.destination?.user?.email;
+  const known = sender !== undefined || receiver !== undefined || namesMail(memberOf(draft, 'Parameters'));
+  if (!known && !draft.members.hasSome('mail')) return;
+  const itemMember = originalOf(draft, 'Item');
+  const item = isJsonObject(itemMember) ? itemMember : undefined;
+  addEmail(draft, 'message_id', originalOf(draft, 'InternetMessageId'));
   addEmail(draft, 'message_id', item?.InternetMessageId);
   addEmail(draft, 'local_id', copyText(draft, 'NetworkMessageId') ?? identityParameter(draft));
-  addEmail(draft, 'subject', record.Subject);
+  addEmail(draft, 'subject', originalOf(draft, 'Subject'));
   addEmail(draft, 'subject', item?.Subject);
-  addEmailAddress(draft, 'sender', record.P1Sender);
-  addEmailAddress(draft, 'from', record.P2Sender);
-  addEmailAddress(draft, 'sender', document.source?.user?.email);
-  addEmailAddress(draft, 'to', record.Recipients);
-  addEmailAddress(draft, 'to', document.destination?.user?.email);
+  addEmailAddress(draft, 'sender', originalOf(draft, 'P1Sender'));
+  addEmailAddress(draft, 'from', originalOf(draft, 'P2Sender'));
+  addEmailAddress(draft, 'sender', sender);
+  addEmailAddress(draft, 'to', originalOf(draft, 'Recipients'));
+  addEmailAddress(draft, 'to', receiver);
   mapRuleParameters(draft);
   const direction = copyText(draft, 'Directionality');
   if (direction !== undefined) emailOf(draft).direction = direction.toLowerCase();
-  relateIps(draft, textsOf(record.SenderIp));
-  relateIps(draft, textsOf(record.SenderIP));
+  relateIps(draft, textsOf(originalOf(draft, 'SenderIp')));
+  relateIps(draft, textsOf(originalOf(draft, 'SenderIP')));
   mapAttachments(draft, textOf(item?.Attachments));
 }
 
 /** Parameters of mailbox rules that name receivers, separated by semicolons. */
 const FORWARDING_PARAMETERS = ['ForwardAsAttachmentTo', 'ForwardTo', 'RedirectTo'];
+
+/** `_raw` is where {@link identityParameter} looks. */
+const MAIL_PARAMETERS = new Set(['From', '_raw', ...FORWARDING_PARAMETERS]);
+
+/** One look at the names that are there is cheaper than asking for each that is not. */
+function namesMail(parameters: unknown): boolean {
+  if (!isJsonObject(parameters)) return false;
+  for (const name in parameters) {
+    if (MAIL_PARAMETERS.has(name)) return true;
+  }
+  return false;
+}
 
 function mapRuleParameters(draft: Draft): void {
   addEmailAddress(draft, 'from', propertyTexts(draft, 'Parameters', 'From'));

@@ -1,17 +1,21 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { copyText, type Draft, memberOf, reshape } from '../draft.ts';
-import { userAgentOfClientInfo } from '../parse/client-info.ts';
+import { copyText, type Draft, memberOf, originalOf, reshape } from '../draft.ts';
 import { textOf } from '../parse/text.ts';
-import { setPresent } from '../set-present.ts';
 import { propertyTexts } from './lists.ts';
 
 /** With which program, from which device, in which session: user_agent, host, device, session, token and application. */
 export function mapOrigin(draft: Draft): void {
-  mapUserAgent(draft);
+  const isTold = draft.members.hasSome('origin');
+  if (isTold) mapUserAgent(draft);
   mapHost(draft);
+  if (!isTold) return;
   mapPlatform(draft);
+  mapContext(draft);
+}
+
+function mapContext(draft: Draft): void {
   const { document } = draft;
-  const access = draft.record.AppAccessContext;
+  const access = originalOf(draft, 'AppAccessContext');
   const details = additionalDetails(draft);
   const deviceId = contextText(access, 'DeviceId') ?? contextText(details, 'DeviceId');
   if (deviceId !== undefined) document.device = { id: deviceId };
@@ -45,7 +49,7 @@ function mapUserAgent(draft: Draft): void {
 /** The user agent in the text by which Exchange names a client. */
 function clientInfo(draft: Draft): string | undefined {
   const text = copyText(draft, 'ClientInfoString') ?? copyText(draft, 'ActorInfoString');
-  return text === undefined ? undefined : userAgentOfClientInfo(text);
+  return text === undefined ? undefined : (draft.remembered.clientInfos.of(text) ?? undefined);
 }
 
 function forgetProperty(draft: Draft, member: string, name: string): void {
@@ -60,9 +64,10 @@ function mapHost(draft: Draft): void {
   const id = document.organization?.id;
   const name = copyText(draft, 'DeviceName') ?? document.organization?.name ?? document.user?.domain;
   if (id === undefined && name === undefined) return;
-  document.host ??= {};
-  setPresent(document.host, 'id', id);
-  setPresent(document.host, 'name', name);
+  const host = document.host ?? {};
+  if (id !== undefined) host.id = id;
+  if (name !== undefined) host.name = name;
+  document.host = host;
 }
 
 /** Platform numbers of sensitivity label and information protection records. */

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addEach, addOnce, type Draft } from '../draft.ts';
-import { textOf } from '../parse/text.ts';
-import { propertyTexts } from './lists.ts';
+import { addEach, addOnce, type Draft, memberOf, originalOf } from '../draft.ts';
+import type { RelatedFields } from '../ecs-document.ts';
+import { textOf, textsOf } from '../parse/text.ts';
 
 /** related.*: every user, host, address and hash that the document knows, in one place each. */
 export function mapRelated(draft: Draft): void {
@@ -21,12 +21,12 @@ export function mapRelated(draft: Draft): void {
   addOnce(hashes, document.file?.hash?.sha256);
   for (const attachment of document.email?.attachments ?? []) addOnce(hashes, attachment.file.hash?.sha256);
   if (relatedIps.length + users.length + hosts.length + hashes.length === 0) return;
-  document.related = {
-    ...(relatedIps.length > 0 ? { ip: relatedIps } : {}),
-    ...(users.length > 0 ? { user: users } : {}),
-    ...(hosts.length > 0 ? { hosts } : {}),
-    ...(hashes.length > 0 ? { hash: hashes } : {}),
-  };
+  const related: RelatedFields = {};
+  if (relatedIps.length > 0) related.ip = relatedIps;
+  if (users.length > 0) related.user = users;
+  if (hosts.length > 0) related.hosts = hosts;
+  if (hashes.length > 0) related.hash = hashes;
+  document.related = related;
 }
 
 function relatedUsers(draft: Draft): string[] {
@@ -35,26 +35,29 @@ function relatedUsers(draft: Draft): string[] {
   addOnce(users, user?.name);
   addOnce(users, user?.target?.name);
   addOnce(users, file?.owner);
-  addEach(users, propertyTexts(draft, 'Parameters', 'User'));
+  const parameters = memberOf(draft, 'Parameters');
+  if (isJsonObject(parameters) && parameters.User !== undefined) addEach(users, textsOf(parameters.User));
   addOnce(users, known(user?.id));
   addOnce(users, known(user?.target?.id));
   addOnce(users, user?.target?.email);
   addOnce(users, user?.email);
-  addEach(users, userPrincipalNames(draft.record.Actor));
-  addEach(users, userPrincipalNames(draft.record.Target));
+  addUserPrincipalNames(users, originalOf(draft, 'Actor'));
+  addUserPrincipalNames(users, originalOf(draft, 'Target'));
   return users;
 }
 
 /** Number of the kind of an identity that is a user principal name (as observed; the schema gives only the names). */
 const USER_PRINCIPAL_NAME = '5';
 
-/** The people among the identities of an actor or a target: applications and services have other kinds. */
-function userPrincipalNames(identities: unknown): string[] {
-  if (!Array.isArray(identities)) return [];
-  return identities.flatMap((identity: unknown) => {
+/** Adds the people among the identities of an actor or a target: applications and services have other kinds. */
+function addUserPrincipalNames(users: string[], identities: unknown): void {
+  if (!Array.isArray(identities)) return;
+  const names = new Set<string>();
+  for (const identity of identities) {
     const id = isJsonObject(identity) ? textOf(identity.ID) : undefined;
-    return id !== undefined && isJsonObject(identity) && isPerson(id, identity.Type) ? [id] : [];
-  });
+    if (id !== undefined && isJsonObject(identity) && isPerson(id, identity.Type)) names.add(id);
+  }
+  if (names.size > 0) addEach(users, [...names]);
 }
 
 function isPerson(id: string, kind: unknown): boolean {

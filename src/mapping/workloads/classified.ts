@@ -1,6 +1,6 @@
-import { addCategories, addTypes, type Draft } from '../draft.ts';
+import { addCategories } from '../draft.ts';
 import type { EventCategory } from '../ecs-document.ts';
-import { typeOfVerb } from './verbs.ts';
+import { addTypeOfAction } from './action-type.ts';
 import type { Workload } from './workload.ts';
 
 /** Record types whose members the common schema says enough about, by what they are about. */
@@ -55,7 +55,7 @@ export const classified: readonly Workload[] = CATEGORIES.map(([categories, reco
   recordTypes,
   map(draft) {
     addCategories(draft, categories);
-    addTypeOfVerb(draft);
+    addTypeOfAction(draft);
   },
 }));
 
@@ -63,9 +63,4 @@ export const classified: readonly Workload[] = CATEGORIES.map(([categories, reco
 export const dataInsights: Workload = { recordTypes: [52] };
 
 /** Low-code, planning, surveys, learning, places and whatever else has a name: `web` says what they are about. */
-export const byVerb: Workload = { recordTypes: [], map: addTypeOfVerb };
-
-function addTypeOfVerb(draft: Draft): void {
-  const type = typeOfVerb(draft.document.event.action ?? '');
-  if (type !== undefined) addTypes(draft, [type]);
-}
+export const byVerb: Workload = { recordTypes: [], map: addTypeOfAction };

@@ -3,7 +3,7 @@ import { addCategories, addTypes, copyText, type Draft, memberOf } from '../draf
 import { type JsonObject, objectsOf } from '../parse/json-value.ts';
 import { textsOf } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
-import { typeOfVerb } from './verbs.ts';
+import { addTypeOfAction } from './action-type.ts';
 import type { Workload } from './workload.ts';
 
 /** What people ask Copilot and other AI applications, and what is read for the answers. */
@@ -24,8 +24,7 @@ export const aiAdministration: Workload = {
   recordTypes: [310, 311, 312, 313, 314, 315, 316, 317, 318, 319, 320, 321, 322, 323, 324, 325, 384],
   map(draft) {
     addCategories(draft, ['configuration']);
-    const type = typeOfVerb(draft.document.event.action ?? '');
-    if (type !== undefined) addTypes(draft, [type]);
+    addTypeOfAction(draft);
   },
 };
 

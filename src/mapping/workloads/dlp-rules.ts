@@ -30,7 +30,12 @@ export function mapRules(
   policyDetails: readonly unknown[],
   first = NONE,
 ): readonly MatchedRule[] {
-  const rules = policyDetails.flatMap(objectsOf).flatMap(rulesOf).map(readRule);
+  const rules: MatchedRule[] = [];
+  for (const details of policyDetails) {
+    for (const policy of objectsOf(details)) {
+      for (const rule of rulesOf(policy)) rules.push(readRule(rule));
+    }
+  }
   const ids = [...first.ids];
   const names = [...first.names];
   for (const { id, name } of rules) {

@@ -1,5 +1,14 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addCategories, addTypes, copyText, type Draft, memberOf, moveText, reshape } from '../draft.ts';
+import {
+  addCategories,
+  addTypes,
+  copyText,
+  type Draft,
+  memberOf,
+  moveText,
+  originalOf,
+  reshape,
+} from '../draft.ts';
 import type { EventOutcome, FileFields } from '../ecs-document.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { isEmpty } from '../parse/json-value.ts';
@@ -20,7 +29,7 @@ export const dataClassification: Workload = {
     addTypes(draft, ['access']);
     mapClassified(draft);
     mapNamedFile(draft, 'ObjectId');
-    mapRules(draft, [draft.record.PolicyDetails]);
+    mapRules(draft, [originalOf(draft, 'PolicyDetails')]);
   },
 };
 
@@ -33,11 +42,11 @@ export const dataLossPrevention: Workload = {
     addTypes(draft, ['access']);
     mapSharePoint(draft);
     mapExchange(draft);
-    const reason = draft.record.ExceptionInfo;
+    const reason = originalOf(draft, 'ExceptionInfo');
     if (typeof reason === 'string' && reason !== '') reshape(draft, 'ExceptionInfo', { Reason: reason });
     const { event } = draft.document;
     event.severity = 0;
-    const rules = mapRules(draft, [draft.record.PolicyDetails], {
+    const rules = mapRules(draft, [originalOf(draft, 'PolicyDetails')], {
       ids: textsOf(moveText(draft, 'PolicyId')),
       names: textsOf(moveText(draft, 'PolicyName')),
     });
@@ -59,7 +68,7 @@ function takeTexts(draft: Draft, member: string, names: readonly string[]): Map<
     const text = textOf(value[name]);
     if (text === undefined) continue;
     taken.set(name, text);
-    delete rest[name];
+    rest[name] = undefined;
   }
   if (taken.size > 0) reshape(draft, member, rest);
   return taken;
@@ -67,7 +76,7 @@ function takeTexts(draft: Draft, member: string, names: readonly string[]): Map<
 
 function mapSharePoint(draft: Draft): void {
   const { document } = draft;
-  const metadata = draft.record.SharePointMetaData;
+  const metadata = originalOf(draft, 'SharePointMetaData');
   if (!isJsonObject(metadata)) return;
   const names = [
     'FileName',
@@ -109,7 +118,7 @@ function mapClassified(draft: Draft): void {
 }
 
 function mapExchange(draft: Draft): void {
-  const metadata = draft.record.ExchangeMetaData;
+  const metadata = originalOf(draft, 'ExchangeMetaData');
   if (!isJsonObject(metadata)) return;
   const from = takeTexts(draft, 'ExchangeMetaData', ['From']).get('From');
   if (from !== undefined) draft.document.source = { ...draft.document.source, user: { email: from } };
@@ -127,11 +136,11 @@ function outcomeOfMatch(draft: Draft, blocked: boolean): EventOutcome {
   const action = draft.document.event.action?.toLowerCase();
   if (action === 'dlpruleundo') return 'success';
   if (action === 'dlpinfo') return 'failure';
-  return isEmpty(draft.record.ExceptionInfo) ? 'failure' : 'success';
+  return isEmpty(originalOf(draft, 'ExceptionInfo')) ? 'failure' : 'success';
 }
 
 function messageOf(draft: Draft): string {
-  const metadata = draft.record.ExchangeMetaData;
+  const metadata = originalOf(draft, 'ExchangeMetaData');
   const subject =
     (isJsonObject(metadata) ? textOf(metadata.Subject) : undefined) ?? copyText(draft, 'Subject');
   const action = draft.document.event.action;

@@ -1,7 +1,7 @@
-import { addCategories, addTypes, copyText } from '../draft.ts';
+import { addCategories, copyText, originalOf } from '../draft.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { setPresent } from '../set-present.ts';
-import { typeOfVerb } from './verbs.ts';
+import { addTypeOfAction } from './action-type.ts';
 import type { Workload } from './workload.ts';
 
 /** Who may work on a case. */
@@ -15,10 +15,9 @@ export const eDiscovery: Workload = {
   map(draft) {
     const action = draft.document.event.action ?? '';
     addCategories(draft, [MEMBERSHIP.test(action) ? 'iam' : CONTENT.test(action) ? 'file' : 'configuration']);
-    const type = typeOfVerb(action);
-    if (type !== undefined) addTypes(draft, [type]);
-    setPresent(draft.document.event, 'start', isoDate(draft.record.StartTime));
-    setPresent(draft.document.event, 'end', isoDate(draft.record.EndTime));
+    addTypeOfAction(draft);
+    setPresent(draft.document.event, 'start', isoDate(originalOf(draft, 'StartTime')));
+    setPresent(draft.document.event, 'end', isoDate(originalOf(draft, 'EndTime')));
     const group = copyText(draft, 'CaseName');
     if (group !== undefined) draft.document.group = { name: group };
   },

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { actionTable } from '../actions.ts';
-import { addCategories, copyText, type Draft } from '../draft.ts';
+import { addCategories, copyText, type Draft, originalOf } from '../draft.ts';
 import { textOf, textsOf } from '../parse/text.ts';
 import { mapRules } from './dlp-rules.ts';
 import { mapNamedFile } from './named-file.ts';
@@ -27,16 +27,16 @@ export const endpointDataLossPrevention: Workload = {
     const device = copyText(draft, 'MDATPDeviceId');
     if (device !== undefined) draft.document.device = { id: device };
     mapEndpoint(draft);
-    mapRules(draft, [draft.record.PolicyDetails, draft.record.PolicyMatchInfo], {
-      ids: textsOf(draft.record.PolicyId),
-      names: textsOf(draft.record.PolicyName),
+    mapRules(draft, [originalOf(draft, 'PolicyDetails'), originalOf(draft, 'PolicyMatchInfo')], {
+      ids: textsOf(originalOf(draft, 'PolicyId')),
+      names: textsOf(originalOf(draft, 'PolicyName')),
     });
   },
 };
 
 /** The members that the schema describes; devices send most of them beside it. */
 function mapEndpoint(draft: Draft): void {
-  const metadata = draft.record.EndpointMetaData;
+  const metadata = originalOf(draft, 'EndpointMetaData');
   const extension = isJsonObject(metadata) ? textOf(metadata.FileExtension) : undefined;
   if (extension !== undefined) draft.document.file = { extension, ...draft.document.file };
 }

@@ -1,4 +1,4 @@
-import { type ActionMeaning, actionKey, actionTable, applyMeaning } from '../actions.ts';
+import { type ActionMeaning, actionTable, applyMeaning } from '../actions.ts';
 import { copyText, type Draft } from '../draft.ts';
 import type { EventType } from '../ecs-document.ts';
 import type { Workload } from './workload.ts';
@@ -23,8 +23,8 @@ const USER_ACCOUNTS = actionTable([
 function classify(draft: Draft): void {
   const { action } = draft.document.event;
   if (action === undefined) return;
-  const key = actionKey(action);
-  applyMeaning(draft, USER_ACCOUNTS.get(key) ?? directoryMeaning(key));
+  const key = draft.remembered.actionKeys.of(action);
+  applyMeaning(draft, USER_ACCOUNTS.get(key) ?? draft.remembered.directory.of(key));
 }
 
 /** First word of an operation -> what it does. */
@@ -46,7 +46,7 @@ const CONFIGURATION = /\b(?:policy|domain|company|tenant|directory|partner|brand
  * Classification of a directory operation by its words. Their list is long and open (Entra audit activity reference); the words
  * are few: a verb, and what it is done to.
  */
-function directoryMeaning(key: string): ActionMeaning {
+export function directoryMeaning(key: string): ActionMeaning {
   const verb = VERBS.get(key.slice(0, key.indexOf(' '))) ?? 'change';
   const types: EventType[] = [];
   if (key.includes('role')) types.push('admin');

@@ -1,4 +1,4 @@
-import { addCategories, addTypes, copyText } from '../draft.ts';
+import { addCategories, addTypes, copyText, originalOf } from '../draft.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { setPresent } from '../set-present.ts';
 import { severityOf } from '../severity.ts';
@@ -14,7 +14,7 @@ export const entraRisk: Workload = {
     addTypes(draft, ['user', 'indicator']);
     setPresent(document.event, 'severity', severityOf(copyText(draft, 'RiskLevel')));
     setPresent(document.event, 'reason', copyText(draft, 'RiskDetail'));
-    setPresent(document.event, 'start', isoDate(draft.record.ActivityDateTime));
+    setPresent(document.event, 'start', isoDate(originalOf(draft, 'ActivityDateTime')));
     const name = copyText(draft, 'RiskEventType');
     if (name !== undefined) {
       document.rule = { name };

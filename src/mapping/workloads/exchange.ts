@@ -7,6 +7,7 @@ import {
   moveEmail,
   moveOut,
   moveText,
+  originalOf,
   relateUsers,
   reshape,
 } from '../draft.ts';
@@ -53,11 +54,11 @@ export const exchangeItem: Workload = {
   actions: MAILBOX_ACTIONS,
   map(draft) {
     addCategories(draft, ['email']);
-    for (const name of SENT_AS_MEMBERS) relateUsers(draft, draft.record[name]);
+    for (const name of SENT_AS_MEMBERS) relateUsers(draft, originalOf(draft, name));
     const user = draft.document.user ?? {};
     setPresent(user, 'email', moveEmail(draft, 'MailboxOwnerUPN'));
-    user.id ??= copyText(draft, 'LogonUserSid') ?? '';
-    if (user.id === '') delete user.id;
+    const sid = user.id ?? copyText(draft, 'LogonUserSid');
+    if (sid !== undefined) user.id = sid;
     setPresent(user, 'full_name', moveText(draft, 'LogonUserDisplayName'));
     if (Object.keys(user).length > 0) draft.document.user = user;
     mapOrganizationName(draft);
@@ -77,7 +78,7 @@ export const exchangeItemGroup: Workload = {
   map(draft) {
     addCategories(draft, ['email']);
     relateOwners(draft);
-    addMessages(draft, draft.record.AffectedItems);
+    addMessages(draft, originalOf(draft, 'AffectedItems'));
   },
 };
 
@@ -88,7 +89,7 @@ export const exchangeItemAggregated: Workload = {
     addTypes(draft, ['access']);
     addCategories(draft, ['email']);
     relateOwners(draft);
-    for (const folder of objectsOf(draft.record.Folders)) addMessages(draft, folder.FolderItems);
+    for (const folder of objectsOf(originalOf(draft, 'Folders'))) addMessages(draft, folder.FolderItems);
     rename(draft, 'Messages', 'ExchangeAggregatedMessages');
     rename(draft, 'Folders', 'ExchangeAggregatedFolders');
   },
@@ -97,7 +98,7 @@ export const exchangeItemAggregated: Workload = {
 /** The mailboxes concerned can be those of other people. */
 function relateOwners(draft: Draft): void {
   for (const name of ['MailboxOwnerUPN', 'DestMailboxOwnerUPN']) {
-    relateUsers(draft, draft.record[name]);
+    relateUsers(draft, originalOf(draft, name));
   }
 }
 
@@ -115,8 +116,8 @@ function addMessages(draft: Draft, items: unknown): void {
 
 /** Exchange's own names for these lists clash with those of other schemas. */
 function rename(draft: Draft, from: string, to: string): void {
-  const value = draft.record[from];
-  if (typeof value !== 'object' || value === null || draft.record[to] !== undefined) return;
+  const value = originalOf(draft, from);
+  if (typeof value !== 'object' || value === null || originalOf(draft, to) !== undefined) return;
   moveOut(draft, from);
   reshape(draft, to, value);
 }

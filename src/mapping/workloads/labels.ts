@@ -1,4 +1,4 @@
-import { addCategories, addTypes, copyText, type Draft, relateUsers } from '../draft.ts';
+import { addCategories, addTypes, copyText, type Draft, originalOf, relateUsers } from '../draft.ts';
 import type { EventType } from '../ecs-document.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { setPresent } from '../set-present.ts';
@@ -13,9 +13,9 @@ export const mailLabels: Workload = {
   map(draft) {
     addCategories(draft, ['email']);
     addTypes(draft, ['change']);
-    addEmailAddress(draft, 'from', draft.record.Sender);
-    addEmailAddress(draft, 'to', draft.record.Receivers);
-    addEmail(draft, 'subject', draft.record.ItemName);
+    addEmailAddress(draft, 'from', originalOf(draft, 'Sender'));
+    addEmailAddress(draft, 'to', originalOf(draft, 'Receivers'));
+    addEmail(draft, 'subject', originalOf(draft, 'ItemName'));
   },
 };
 
@@ -26,7 +26,7 @@ export const fileLabels: Workload = {
     addCategories(draft, ['file']);
     addTypes(draft, [typeOfLabelAction(draft.document.event.action ?? '')]);
     mapNamedFile(draft, 'ObjectId');
-    setPresent(draft.document.event, 'start', isoDate(draft.record.LabelAppliedDateTime));
+    setPresent(draft.document.event, 'start', isoDate(originalOf(draft, 'LabelAppliedDateTime')));
     const process = copyText(draft, 'ProcessName');
     if (process !== undefined) draft.document.process ??= { name: process };
     for (const name of ['ProtectionOwner', 'SensitivityLabelOwnerEmail']) relatePeople(draft, name);
@@ -43,7 +43,7 @@ export const labelClientHeartbeat: Workload = {
 };
 
 function relatePeople(draft: Draft, name: string): void {
-  relateUsers(draft, draft.record[name]);
+  relateUsers(draft, originalOf(draft, name));
 }
 
 /** Discovering a label is reading it; whatever else is done to it changes the file. */

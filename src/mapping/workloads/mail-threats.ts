@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addCategories, addTypes, copyText, type Draft, relateUsers } from '../draft.ts';
+import { addCategories, addTypes, copyText, type Draft, originalOf, relateUsers } from '../draft.ts';
 import type { EmailAttachment, ThreatFields } from '../ecs-document.ts';
 import { type JsonObject, objectsOf } from '../parse/json-value.ts';
 import { textOf, textsOf } from '../parse/text.ts';
@@ -14,12 +14,12 @@ export const mailThreats: Workload = {
   map(draft) {
     addCategories(draft, ['email', 'threat']);
     addTypes(draft, ['indicator']);
-    addMailAttachments(draft, draft.record.AttachmentData);
+    addMailAttachments(draft, originalOf(draft, 'AttachmentData'));
     const verdict = copyText(draft, 'Verdict');
     if (verdict !== undefined && /malware/i.test(verdict)) addCategories(draft, ['malware']);
     setPresent(draft.document.event, 'url', copyText(draft, 'EventDeepLink'));
     mapIndicator(draft, verdict);
-    for (const name of ['Submitter', 'P1Sender']) relateUsers(draft, draft.record[name]);
+    for (const name of ['Submitter', 'P1Sender']) relateUsers(draft, originalOf(draft, name));
   },
 };
 
@@ -28,7 +28,7 @@ export const supervisedMail: Workload = {
   recordTypes: [68],
   map(draft) {
     addCategories(draft, ['email']);
-    const details = draft.record.ExchangeDetails;
+    const details = originalOf(draft, 'ExchangeDetails');
     if (!isJsonObject(details)) return;
     addEmail(draft, 'message_id', details.InternetMessageId);
     addEmail(draft, 'local_id', details.NetworkMessageId);

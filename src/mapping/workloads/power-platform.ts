@@ -1,7 +1,7 @@
-import { addCategories, addTypes, copyText, type Draft, relateUsers } from '../draft.ts';
+import { addCategories, copyText, type Draft, originalOf, relateUsers } from '../draft.ts';
 import { objectsOf } from '../parse/json-value.ts';
 import { textsOf } from '../parse/text.ts';
-import { typeOfVerb } from './verbs.ts';
+import { addTypeOfAction } from './action-type.ts';
 import type { Workload } from './workload.ts';
 
 /** Who may see or use something. */
@@ -18,11 +18,11 @@ export const powerBi: Workload = {
     if (application !== undefined) draft.document.application = { name: application };
     relateUsers(
       draft,
-      objectsOf(draft.record.SharingInformation).flatMap((to) => textsOf(to.RecipientEmail)),
+      objectsOf(originalOf(draft, 'SharingInformation')).flatMap((to) => textsOf(to.RecipientEmail)),
     );
     relateUsers(
       draft,
-      objectsOf(draft.record.MembershipInformation).flatMap((member) => textsOf(member.MemberEmail)),
+      objectsOf(originalOf(draft, 'MembershipInformation')).flatMap((member) => textsOf(member.MemberEmail)),
     );
   },
 };
@@ -35,7 +35,7 @@ export const powerPlatform: Workload = {
     if (draft.recordType === 187 || draft.recordType === 256) addCategories(draft, ['configuration']);
     const application = copyText(draft, 'AppName');
     if (application !== undefined) draft.document.application = { name: application };
-    relateUsers(draft, draft.record.RecipientUPN);
+    relateUsers(draft, originalOf(draft, 'RecipientUPN'));
   },
 };
 
@@ -43,6 +43,5 @@ function classify(draft: Draft): void {
   const action = draft.document.event.action ?? '';
   if (SHARING.test(action)) addCategories(draft, ['iam']);
   if (EXPORT.test(action)) addCategories(draft, ['file']);
-  const type = typeOfVerb(action);
-  if (type !== undefined) addTypes(draft, [type]);
+  addTypeOfAction(draft);
 }

@@ -1,5 +1,5 @@
 import { actionTable } from '../actions.ts';
-import { addCategories, addTypes, copyText } from '../draft.ts';
+import { addCategories, addTypes, copyText, originalOf } from '../draft.ts';
 import type { EventType } from '../ecs-document.ts';
 import { outcomeOf } from '../outcome.ts';
 import { semicolonList } from '../parse/text.ts';
@@ -28,7 +28,7 @@ export const quarantine: Workload = {
     addCategories(draft, ['email']);
     const type = REQUEST_TYPES.get(copyText(draft, 'RequestType') ?? '');
     if (type !== undefined) addTypes(draft, [type]);
-    addEmailAddress(draft, 'to', semicolonList(draft.record.ReleaseTo));
+    addEmailAddress(draft, 'to', semicolonList(originalOf(draft, 'ReleaseTo')));
   },
 };
 
@@ -38,8 +38,8 @@ export const messagePortal: Workload = {
   map(draft) {
     addCategories(draft, ['email']);
     addTypes(draft, ['access']);
-    addEmailAddress(draft, 'from', draft.record.Sender);
-    addEmailAddress(draft, 'to', draft.record.Recipient);
+    addEmailAddress(draft, 'from', originalOf(draft, 'Sender'));
+    addEmailAddress(draft, 'to', originalOf(draft, 'Recipient'));
     const status = copyText(draft, 'AuthenticationStatus') ?? copyText(draft, 'OperationStatus');
     if (status !== undefined) draft.document.event.outcome = outcomeOf(status);
   },

@@ -1,7 +1,7 @@
 import { actionTable } from '../actions.ts';
-import { addCategories, addTypes, copyText, type Draft, moveText, relateUsers } from '../draft.ts';
+import { addCategories, copyText, type Draft, moveText, originalOf, relateUsers } from '../draft.ts';
 import { setPresent } from '../set-present.ts';
-import { typeOfVerb } from './verbs.ts';
+import { addTypeOfAction } from './action-type.ts';
 import type { Workload } from './workload.ts';
 
 /** Operations on files and folders, and sharing of them, in SharePoint and OneDrive. */
@@ -37,7 +37,7 @@ const GROUP = /group/i;
 
 /** Whom something was shared with. */
 function mapSharedWith(draft: Draft): void {
-  relateUsers(draft, draft.record.UserSharedWith);
+  relateUsers(draft, originalOf(draft, 'UserSharedWith'));
   const name = copyText(draft, 'TargetUserOrGroupName');
   if (name === undefined) return;
   if (GROUP.test(copyText(draft, 'TargetUserOrGroupType') ?? '')) draft.document.group = { name };
@@ -101,8 +101,7 @@ export const sharePointLists: Workload = {
   recordTypes: [36, 37, 54, 55, 56, 102],
   map(draft) {
     if (CONFIGURATION.has(draft.recordType)) addCategories(draft, ['configuration']);
-    const type = typeOfVerb(draft.document.event.action ?? '');
-    if (type !== undefined) addTypes(draft, [type]);
+    addTypeOfAction(draft);
     const original = copyText(draft, 'ObjectId');
     if (original?.startsWith('http') === true) draft.document.url = { ...draft.document.url, original };
   },

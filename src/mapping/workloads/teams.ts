@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { actionTable } from '../actions.ts';
-import { copyText, moveText, relateUsers } from '../draft.ts';
+import { copyText, moveText, originalOf, relateUsers } from '../draft.ts';
 import { textOf } from '../parse/text.ts';
 import type { Workload } from './workload.ts';
 
@@ -46,12 +46,12 @@ export const teams: Workload = {
         ...(group === undefined ? {} : { name: group }),
       };
     }
-    relateUsers(draft, draft.record.Invitee);
+    relateUsers(draft, originalOf(draft, 'Invitee'));
     if (draft.document.event.action === 'deleted-user-account') {
       const target = moveText(draft, 'ObjectId');
       if (target !== undefined) draft.document.user = { ...draft.document.user, target: { id: target } };
     }
-    const members: unknown = draft.record.Members;
+    const members: unknown = originalOf(draft, 'Members');
     for (const member of Array.isArray(members) ? members : []) {
       const upn = isJsonObject(member) ? textOf(member.UPN) : undefined;
       if (upn !== undefined) draft.relatedUsers.push(upn);

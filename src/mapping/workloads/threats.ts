@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addCategories, addTypes, copyText, type Draft, relateUsers } from '../draft.ts';
+import { addCategories, addTypes, copyText, type Draft, originalOf, relateUsers } from '../draft.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { textOf } from '../parse/text.ts';
 import { extensionOf } from '../parse/url-parts.ts';
@@ -41,13 +41,13 @@ export const fileThreats: Workload = {
     addCategories(draft, ['file', 'threat']);
     addTypes(draft, ['indicator']);
     mapLinks(draft);
-    relateUsers(draft, draft.record.LastModifiedBy);
+    relateUsers(draft, originalOf(draft, 'LastModifiedBy'));
     const indicator = { type: 'file' };
     const verdict = copyText(draft, 'DetectionMethod');
     draft.document.threat = {
       indicator: verdict === undefined ? indicator : { ...indicator, description: verdict },
     };
-    const data = draft.record.FileData;
+    const data = originalOf(draft, 'FileData');
     if (!isJsonObject(data)) return;
     mapFileData(draft, data);
     addMalware(draft, [data]);
@@ -67,7 +67,7 @@ function mapFileData(draft: Draft, data: Readonly<Record<string, unknown>>): voi
   const sha256 = textOf(data.SHA256);
   if (sha256 !== undefined) file.hash = { ...file.hash, sha256 };
   setPresent(file, 'inode', textOf(data.DocumentId));
-  setPresent(file, 'mtime', isoDate(draft.record.LastModifiedDate));
+  setPresent(file, 'mtime', isoDate(originalOf(draft, 'LastModifiedDate')));
   if (Object.keys(file).length > 0) draft.document.file = file;
 }
 
@@ -77,10 +77,10 @@ export const investigations: Workload = {
   map(draft) {
     const { event } = draft.document;
     addCategories(draft, ['threat']);
-    setPresent(event, 'start', isoDate(draft.record.StartTimeUtc));
-    setPresent(event, 'end', isoDate(draft.record.EndTimeUtc));
+    setPresent(event, 'start', isoDate(originalOf(draft, 'StartTimeUtc')));
+    setPresent(event, 'end', isoDate(originalOf(draft, 'EndTimeUtc')));
     mapLinks(draft);
-    for (const name of ['Approver', 'Submitter']) relateUsers(draft, draft.record[name]);
+    for (const name of ['Approver', 'Submitter']) relateUsers(draft, originalOf(draft, name));
   },
 };
 
@@ -100,7 +100,7 @@ export const attackSimulation: Workload = {
     if (technique !== undefined) draft.document.threat = { technique: { name: technique } };
     const name = copyText(draft, 'UserDisplayName');
     if (name !== undefined) draft.document.user = { ...draft.document.user, full_name: name };
-    setPresent(draft.document.event, 'start', isoDate(draft.record.TimeData));
-    setPresent(draft.document.event, 'end', isoDate(draft.record.EndTimeData));
+    setPresent(draft.document.event, 'start', isoDate(originalOf(draft, 'TimeData')));
+    setPresent(draft.document.event, 'end', isoDate(originalOf(draft, 'EndTimeData')));
   },
 };

@@ -1,5 +1,5 @@
 import { actionTable } from '../actions.ts';
-import { moveEmail, moveText } from '../draft.ts';
+import { moveEmail, moveText, originalOf } from '../draft.ts';
 import type { RecipientFields } from '../ecs-document.ts';
 import { integerText } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
@@ -25,7 +25,7 @@ export const yammer: Workload = {
     const { document } = draft;
     const user = document.user ?? {};
     setPresent(user, 'email', moveEmail(draft, 'ActorUserId'));
-    if (user.id === undefined) setPresent(user, 'id', integerText(draft.record.ActorYammerUserId));
+    if (user.id === undefined) setPresent(user, 'id', integerText(originalOf(draft, 'ActorYammerUserId')));
     if (Object.keys(user).length > 0) document.user = user;
     const file = document.file ?? {};
     setPresent(file, 'inode', moveText(draft, 'FileId'));
