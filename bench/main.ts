@@ -15,7 +15,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'small-blobs': smallBlobs,
 };
 
-const { values } = parseArgs({ options: { scenario: { type: 'string' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { scenario: { type: 'string' }, records: { type: 'string' }, json: { type: 'boolean' } },
+});
 const names = values.scenario === undefined ? Object.keys(scenarios) : [values.scenario];
 for (const name of names) {
   const scenario = scenarios[name];
@@ -24,7 +26,7 @@ for (const name of names) {
     process.exitCode = 2;
     break;
   }
-  const result = await scenario();
+  const result = await scenario({ recordsFile: values.records });
   process.stdout.write(
     values.json ? `${JSON.stringify({ scenario: name, ...result })}\n` : resultTable(name, result),
   );

@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { CONTENT_TYPES } from '../sandbox/microsoft/content-types.ts';
 import { generatedSupply } from '../sandbox/microsoft/records/generated-supply.ts';
 
 const tenantId = '11111111-2222-3333-4444-555555555555';
+
+/** The records of an NDJSON file as JSON texts. */
+export function recordsOf(file: string): readonly string[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+}
 
 /** The same records in every run, of all content types in turn, as JSON texts. */
 export function sampleRecords(count: number): readonly string[] {

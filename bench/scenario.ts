@@ -1,7 +1,12 @@
 /** What a scenario measured: figures by name, with their units in the name. */
 export type Figures = Readonly<Record<string, number>>;
 
-export type Scenario = () => Promise<Figures>;
+export interface ScenarioOptions {
+  /** NDJSON file of audit records to measure with; made-up ones without. */
+  readonly recordsFile: string | undefined;
+}
+
+export type Scenario = (options: ScenarioOptions) => Promise<Figures>;
 
 /** User and system time of this process so far, microseconds. */
 export function cpuMicroseconds(): number {
