@@ -30,6 +30,7 @@ async function newMapper(): Promise<RecordMapper> {
   const { mapper } = await buildMapper(
     { enrich: { geoip: { databases: [] }, user_agent: true }, documents: { original_event: false } },
     { geoDatabasesOpened: () => undefined, geoDatabaseKept: () => undefined },
+    () => undefined,
   );
   return mapper;
 }

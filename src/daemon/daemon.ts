@@ -76,7 +76,7 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
   }
   // All that only another configuration can mend fails here, before anything is waited for.
   const drift = createDriftCollector({ ledger, events: run.telemetry.ingest, clock });
-  const { mapper, geoFiles } = await buildMapper(config, run.telemetry.enrich);
+  const { mapper, geoFiles } = await buildMapper(config, run.telemetry.enrich, drift.onDrift);
   const tenants = prepareTenants(run, ledger, mapper);
   const endpoints = await listenForOperators(run);
   if (endpoints !== null) closing.defer(() => endpoints.close());

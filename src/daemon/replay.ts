@@ -41,7 +41,8 @@ export async function runReplay(run: ReplayRun): Promise<ReplayOutcome> {
   const ledger = openForReplay(run, streams);
   closing.defer(() => ledger.close());
   const telemetry = createTelemetry(logger, clock);
-  const { mapper } = await buildMapper(config, telemetry.enrich);
+  // What the mapping does not know of a dead letter was counted when its blob came.
+  const { mapper } = await buildMapper(config, telemetry.enrich, () => undefined);
   const trusted = trustedCertificates(config.tls.ca ?? null);
   const parts = { config, logger, clock, stop, once: true, trustedCertificates: trusted, telemetry };
   const output = run.dryRun ? null : await openOutput({ ...parts, health: createHealth(streams, clock) });

@@ -13,7 +13,7 @@ const meanings: readonly (readonly [kind: string, text: string])[] = [
   ],
   [
     'field',
-    'field: a member of a record that has no field of its own. It is kept and searchable below o365audit as text. Report it if you need it typed.',
+    'field: a member of a record that has no field of its own. It is kept, and searchable as text in o365.audit.unmapped. Report it if you need it typed.',
   ],
 ];
 
@@ -22,7 +22,7 @@ export function driftText(drift: readonly DriftStatus[]): string {
   if (drift.length === 0) return 'No drift: the mapping knows all that it met.\n';
   const rows = drift.map(({ kind, name, count, first_seen, last_seen }) => [
     kind,
-    name === '*' ? '* (more than are kept)' : name,
+    name === '*' ? '* (names that may be data, or too many)' : name,
     count.toLocaleString('en'),
     first_seen,
     last_seen,

@@ -40,7 +40,7 @@ describe('drift for people', () => {
     ]);
 
     expect(text).toMatch(/^record_type +999 +1,200 +2026-08-01\S+ +2026-08-02\S+$/m);
-    expect(text).toContain('* (more than are kept)');
+    expect(text).toContain('* (names that may be data, or too many)');
     expect(text).toContain('- record_type: ');
     expect(text).not.toContain('- workload: ');
   });
