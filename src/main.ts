@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline';
+import { keepCompiled } from './lib/compile-cache.ts';
 import { keepHeapSmall } from './lib/small-heap.ts';
 
 // Before anything else is loaded, which alone would make the heap grow.
 keepHeapSmall();
+keepCompiled();
 const { runCli } = await import('./cli/program.ts');
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;

@@ -1,24 +1,9 @@
-import type { Client } from '@elastic/elasticsearch';
-import type { ElasticsearchConfig, FileOutputConfig } from '../config/config.ts';
+import type { FileOutputConfig } from '../config/config.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
-import { retryDelayMs } from '../lib/retry-delay.ts';
-import { version } from '../lib/version.ts';
-import { safeForm } from '../mapping/safe-form.ts';
 import type { Output } from '../model/output.ts';
-import { createBulkWriter } from '../output/elasticsearch/bulk-writer.ts';
-import { findPipeline, setupElasticsearch } from '../output/elasticsearch/setup.ts';
 import { openFileOutput } from '../output/file/file-output.ts';
-import { GAP_DATASET } from '../output/gap-dataset.ts';
-import { buildClient } from './build-client.ts';
+import { outputRetry, passPatienceMs } from './output-patience.ts';
 import type { Run } from './run.ts';
-
-const retry = { baseMs: 1_000, maxMs: 30_000, random: Math.random };
-/** How long one pass waits for an output that does not answer; the daemon waits until it does. */
-const passPatienceMs = 60_000;
-/** An Elasticsearch that does not answer must not keep a pass from ending. */
-const refreshOptions = { requestTimeout: 10_000 };
-/** Attempts of one pass at reaching Elasticsearch at the start. */
-const passAttempts = 4;
 
 /**
  * The configured output, ready to be written to.
@@ -26,92 +11,20 @@ const passAttempts = 4;
  */
 export async function openOutput(run: Run): Promise<Output> {
   const { output } = run.config;
-  return 'file' in output
-    ? await openFiles(run, output.file)
-    : await openElasticsearch(run, output.elasticsearch);
+  if ('file' in output) return await openFiles(run, output.file);
+  // The client takes 40 MB and a fifth of a second at the start: whoever writes files goes without.
+  const { openElasticsearch } = await import('./open-elasticsearch.ts');
+  return await openElasticsearch(run, output.elasticsearch);
 }
 
 async function openFiles(run: Run, config: FileOutputConfig): Promise<Output> {
   return await openFileOutput({
     path: config.path,
     maxFileBytes: config.max_file_size,
-    retry,
+    retry: outputRetry,
     retryForMs: run.once ? passPatienceMs : Number.POSITIVE_INFINITY,
     clock: run.clock,
     sleep: abortableSleep,
     events: run.telemetry.output,
   });
-}
-
-async function openElasticsearch(run: Run, config: ElasticsearchConfig): Promise<Output> {
-  const client = buildClient(config, run.trustedCertificates);
-  try {
-    const pipeline = await untilReady(run, () => preparePipeline(run, config, client));
-    const writer = createBulkWriter({
-      client,
-      pipeline,
-      maxBytes: config.bulk.max_bytes,
-      maxActions: config.bulk.max_actions,
-      maxWaitMs: config.bulk.max_wait,
-      concurrency: config.bulk.concurrency,
-      retry,
-      retryForMs: run.once ? passPatienceMs : Number.POSITIVE_INFINITY,
-      clock: run.clock,
-      sleep: abortableSleep,
-      events: run.telemetry.output,
-      safeForm,
-    });
-    return run.once ? refreshedAtTheEnd(writer, client, config.data_stream.dataset) : writer;
-  } catch (error) {
-    await client.close();
-    throw error;
-  }
-}
-
-/** Whoever runs one pass wants to search its documents when it ends, not at the next refresh interval. */
-function refreshedAtTheEnd(writer: Output, client: Client, dataset: string): Output {
-  const index = [`logs-${dataset}-*`, `logs-${GAP_DATASET}-*`];
-  return {
-    write: (documents, signal) => writer.write(documents, signal),
-    async close() {
-      // A courtesy: it needs a privilege (maintenance) that writing does not, and nothing depends on it.
-      await client.indices.refresh({ index }, refreshOptions).catch(() => undefined);
-      await writer.close();
-    },
-  };
-}
-
-/** Installs the templates unless that is somebody else's task; returns the pipeline for bulk requests. */
-async function preparePipeline(run: Run, config: ElasticsearchConfig, client: Client): Promise<string> {
-  const signal = run.stop.stopping;
-  const configured = config.pipeline ?? 'none';
-  if (!config.setup) return await findPipeline(client, configured, signal);
-  const { dataset } = config.data_stream;
-  const { installed, leftOut, pipeline } = await setupElasticsearch({
-    client,
-    dataset,
-    pipeline: configured,
-    version: version(),
-    dryRun: false,
-    signal,
-  });
-  run.logger.info({ installed, left_out: leftOut, pipeline }, 'templates are in place');
-  return pipeline;
-}
-
-/** A cluster that is not there yet, or refuses us, is a matter of waiting for the daemon; one pass gives up. */
-async function untilReady<T>(run: Run, work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      run.stop.stopping.throwIfAborted();
-      if (run.once && attempt >= passAttempts) throw error;
-      const delayMs = retryDelayMs(attempt, retry);
-      // Waiting for a cluster that is not there is what a live daemon does.
-      run.health.lastMovedMs = run.clock();
-      run.logger.error({ err: error, attempt, delay_ms: delayMs }, 'the output is not ready; trying again');
-      await abortableSleep(delayMs, run.stop.stopping);
-    }
-  }
 }

@@ -10,7 +10,7 @@ import type { ByteBudget } from './byte-budget.ts';
 import { ingestErrors } from './errors.ts';
 import { fetchWithRoom } from './fetch-with-room.ts';
 import { deadLetter, type MappedPart, mapPart, type RecordFilter } from './map-part.ts';
-import { BlobBodyError, parseRecords, partsOf } from './split-blob.ts';
+import { BlobBodyError, parseRecords, partsOf, recordsOf } from './split-blob.ts';
 
 export interface DeliveryParts {
   readonly source: Source;
@@ -81,10 +81,10 @@ async function writeParts(
 
 /** Whatever goes wrong between fetch and write is about this blob alone, and must not stop the others. */
 function mapRecords(part: Buffer, blob: PendingBlob, parts: DeliveryParts): MappedPart {
-  const records = parseRecords(part);
   try {
-    return mapPart(records, blob, parts);
+    return mapPart(recordsOf(part), blob, parts);
   } catch (cause) {
+    if (cause instanceof BlobBodyError) throw cause;
     throw new BlobBodyError(ingestErrors.unmappable, `${part.length} bytes`, part.toString('utf8'), {
       cause,
     });

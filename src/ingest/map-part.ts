@@ -17,9 +17,9 @@ export interface MappedPart {
   readonly deadLetters: readonly DeadLetter[];
 }
 
-/** Maps each record of a part; pure. */
+/** Maps each record of a part, one by one; pure. */
 export function mapPart(
-  records: readonly unknown[],
+  records: Iterable<unknown>,
   blob: PendingBlob,
   options: { readonly mapper: RecordMapper; readonly wanted: RecordFilter; readonly dataset: string },
 ): MappedPart {
@@ -31,8 +31,10 @@ export function mapPart(
   const documents: Document[] = [];
   const recordAt: number[] = [];
   const deadLetters: DeadLetter[] = [];
+  let count = 0;
   let filtered = 0;
-  for (const [index, record] of records.entries()) {
+  for (const record of records) {
+    count += 1;
     if (!options.wanted(record)) {
       filtered += 1;
       continue;
@@ -40,10 +42,10 @@ export function mapPart(
     const mapped = options.mapper(record, context);
     if (mapped.kind === 'document') {
       documents.push(mapped.document);
-      recordAt.push(index);
+      recordAt.push(count - 1);
     } else deadLetters.push(deadLetter(record, 'unmappable', mapped.reason));
   }
-  return { records: records.length, filtered, documents, recordAt, deadLetters };
+  return { records: count, filtered, documents, recordAt, deadLetters };
 }
 
 /** A record kept whole, with the reason why it is not indexed. */

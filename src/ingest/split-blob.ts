@@ -4,10 +4,12 @@ import type { BlobBody } from '../model/blob-body.ts';
 import { ArraySplitter, SplitError } from './array-splitter.ts';
 import { ingestErrors } from './errors.ts';
 
-/** Up to here a body is parsed as a whole, which is the fastest. */
+/** Up to here a body is one part. */
 export const smallBodyBytes = 2 * 1024 * 1024;
 /** A larger one is taken in parts of this size; one record may make a part larger. */
 export const partBytes = 1024 * 1024;
+/** How much of a part is parsed at a time. */
+const sliceBytes = 64 * 1024;
 /** How much is kept of a large body that never became records. */
 const keptBytes = 16 * 1024 * 1024;
 
@@ -24,7 +26,7 @@ export class BlobBodyError extends CodedError {
 }
 
 /**
- * The body's records in order, as parts that `parseRecords` takes: a small body is one, of a large one no more than one part
+ * The body's records in order, as parts that `recordsOf` takes: a small body is one, of a large one no more than one part
  * is in memory beside the body itself. The first part comes only when each of them is known to parse, so that of a broken
  * body nothing is ever delivered.
  * @throws BlobBodyError BLOB_NOT_JSON, BLOB_NOT_ARRAY
@@ -35,12 +37,30 @@ export async function* partsOf(body: BlobBody): AsyncGenerator<Buffer> {
     yield small;
     return;
   }
-  await checkParts(body);
-  yield* split(body);
+  await checkSlices(body);
+  yield* split(body, partBytes);
 }
 
 /**
- * The records of a part; they are as unknown as they came.
+ * The records of a part one by one; they are as unknown as they came. A slice of the part is parsed at a time: parsed
+ * records take several times the memory of their text, and those of a slice are garbage while they are young, which
+ * costs the collector nothing. Parsed as a whole, they would all be moved to the old generation first.
+ * @throws BlobBodyError BLOB_NOT_JSON, BLOB_NOT_ARRAY; perhaps only after some records
+ */
+export function* recordsOf(part: Buffer): Generator<unknown> {
+  const splitter = new ArraySplitter(sliceBytes);
+  try {
+    for (const slice of splitter.push(part)) yield* parseRecords(slice);
+    splitter.end();
+  } catch (error) {
+    // What is wrong with it is told of the whole.
+    parseRecords(part);
+    throw error;
+  }
+}
+
+/**
+ * The records of a part, all at once.
  * @throws BlobBodyError BLOB_NOT_JSON, BLOB_NOT_ARRAY
  */
 export function parseRecords(part: Buffer): readonly unknown[] {
@@ -51,18 +71,18 @@ export function parseRecords(part: Buffer): readonly unknown[] {
   throw new BlobBodyError(ingestErrors.notArray, `found ${found}`, text);
 }
 
-async function* split(body: BlobBody): AsyncGenerator<Buffer> {
-  const splitter = new ArraySplitter(partBytes);
+async function* split(body: BlobBody, atLeastBytes: number): AsyncGenerator<Buffer> {
+  const splitter = new ArraySplitter(atLeastBytes);
   for await (const chunk of body.chunks()) yield* splitter.push(chunk);
   splitter.end();
 }
 
-async function checkParts(body: BlobBody): Promise<void> {
+async function checkSlices(body: BlobBody): Promise<void> {
   let bytes = 0;
   try {
-    for await (const part of split(body)) {
-      parseRecords(part);
-      bytes += part.length;
+    for await (const slice of split(body, sliceBytes)) {
+      parseRecords(slice);
+      bytes += slice.length;
     }
   } catch (error) {
     const isOther = error instanceof SplitError && error.fault === 'other';
