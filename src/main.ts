@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --min-semi-space-size=4 --max-semi-space-size=4
 import { createInterface } from 'node:readline';
 import { keepCompiled } from './lib/compile-cache.ts';
 import { keepHeapSmall } from './lib/small-heap.ts';

@@ -45,7 +45,7 @@ const passRetryMaxMs = 15_000;
 const daemonRetryMaxMs = 10 * 60_000;
 
 /** Of files one group of lines is written while the next one is made. */
-const fileBytes = 4 * 1024 * 1024;
+const fileBytes = 2 * 1024 * 1024;
 
 /**
  * Builds the parts in the order in which records flow, runs them, and closes them in reverse.
