@@ -1,7 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ledger } from './ledger.ts';
 import { mapping } from './mapping.ts';
-import { bigBlob, bigBlobGzip, bulk, smallBlobs } from './passes.ts';
+import { bigBlob, bigBlobGzip, bulk, bulkBuilt, bulkTenth, hotType, smallBlobs } from './passes.ts';
 import type { Scenario } from './scenario.ts';
 import { resultTable } from './table.ts';
 
@@ -10,13 +11,21 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   mapping,
   ledger,
   bulk,
+  'bulk-tenth': bulkTenth,
+  'bulk-built': bulkBuilt,
   'big-blob': bigBlob,
   'big-blob-gzip': bigBlobGzip,
   'small-blobs': smallBlobs,
+  'hot-type': hotType,
 };
 
 const { values } = parseArgs({
-  options: { scenario: { type: 'string' }, records: { type: 'string' }, json: { type: 'boolean' } },
+  options: {
+    scenario: { type: 'string' },
+    records: { type: 'string' },
+    json: { type: 'boolean' },
+    output: { type: 'string' },
+  },
 });
 const names = values.scenario === undefined ? Object.keys(scenarios) : [values.scenario];
 for (const name of names) {
@@ -27,7 +36,7 @@ for (const name of names) {
     break;
   }
   const result = await scenario({ recordsFile: values.records });
-  process.stdout.write(
-    values.json ? `${JSON.stringify({ scenario: name, ...result })}\n` : resultTable(name, result),
-  );
+  const line = `${JSON.stringify({ scenario: name, ...result })}\n`;
+  if (values.output !== undefined) appendFileSync(values.output, line);
+  process.stdout.write(values.json ? line : resultTable(name, result));
 }

@@ -1,97 +1,63 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { type Content, startBenchSandbox } from './bench-sandbox.ts';
+import { type MeasuredRun, measureRun } from './measured-run.ts';
+import { type Drained, drain } from './raw-drain.ts';
 import { sampleRecords } from './sample-records.ts';
-import { cpuMicroseconds, type Figures } from './scenario.ts';
+import { cpuMicroseconds, type Figures, median } from './scenario.ts';
 
-/** What the sandbox holds, and how it answers. */
-export interface Content {
-  readonly records: number;
-  readonly recordsPerBlob: number;
-  /** More options of the sandbox's command line. */
-  readonly options?: readonly string[];
-}
+export type { Content } from './bench-sandbox.ts';
 
-interface Finished {
-  readonly exitCode: number | null;
-  readonly cpuMicroseconds: number;
-  readonly seconds: number;
-  readonly peakRssMiB: number;
-}
+const referenceRounds = 11;
 
 /**
- * One pass of the real process over seven days, to files; the sandbox runs in a process of its own, bodies made before.
- * The process is measured as a whole, its start included.
+ * One pass of the real program over seven days, to files. It is measured as a whole, its start included; what the start
+ * takes is told apart. Beside it, two references of the same run: JSON.parse and JSON.stringify of records of the same
+ * kind, and a plain client that fetches the same blobs and drops them.
  */
-export async function sandboxedPass(content: Content): Promise<Figures> {
-  const { records, recordsPerBlob } = content;
+export async function sandboxedPass(content: Content, entry = 'src/main.ts'): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'm365-audit-bench-'));
-  const sandbox = await startSandbox(folder, content);
   try {
-    const run = await runDaemon(folder);
-    if (run.exitCode !== 0) throw new Error(`the daemon ended with exit code ${run.exitCode}`);
-    return {
-      records,
-      records_per_blob: recordsPerBlob,
-      seconds: run.seconds,
-      records_per_second: records / run.seconds,
-      cpu_us_per_record: run.cpuMicroseconds / records,
-      reference_us_per_record: referencePerRecord(),
-      peak_rss_mib: run.peakRssMiB,
-    };
+    await using sandbox = await startBenchSandbox(folder, content);
+    const run = await measureRun(entry, folder);
+    // The quota of this minute is spent: the plain client would only wait for it.
+    const drained = run.refused > 0 || run.requests > 1500 ? null : await drain(sandbox);
+    return figuresOf(content, run, drained);
   } finally {
-    await sandbox.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
-function path(file: string): string {
-  return fileURLToPath(new URL(`../${file}`, import.meta.url));
-}
-
-async function startSandbox(folder: string, content: Content): Promise<{ stop: () => Promise<void> }> {
-  const { records, recordsPerBlob, options = [] } = content;
-  const config = join(folder, 'config.yaml');
-  const amount = [
-    '--records',
-    String(records),
-    '--records-per-blob',
-    String(recordsPerBlob),
-    '--keep-bodies',
-  ];
-  const target = ['--port', '0', '--tls-dir', folder, '--write-config', config];
-  const args = ['--scenario', 'calm', '--until-stdin-ends', ...amount, ...options, ...target];
-  const child = spawn(process.execPath, [path('sandbox/microsoft/main.ts'), ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
-  writeFileSync(config, 'http: false\nlog: { level: error }\n', { flag: 'a' });
+function figuresOf({ records, recordsPerBlob }: Content, run: MeasuredRun, drained: Drained | null): Figures {
+  const reference = referencePerRecord();
+  const working = (run.cpu - run.startCpu) / records;
   return {
-    async stop() {
-      child.kill('SIGTERM');
-      await exited;
-    },
+    records,
+    records_per_blob: recordsPerBlob,
+    seconds: run.seconds,
+    records_per_second: records / run.seconds,
+    cpu_us_per_record: run.cpu / records,
+    cpu_us_per_record_without_start: working,
+    start_cpu_ms: run.startCpu / 1000,
+    reference_us_per_record: reference,
+    ratio_to_reference: working / reference,
+    peak_rss_mib: run.peakRssMiB,
+    requests: run.requests,
+    requests_in_first_minute: run.firstMinute,
+    answers_403_or_429: run.refused,
+    ...(drained === null ? {} : againstPlainClient(drained, run.seconds)),
   };
 }
 
-async function runDaemon(folder: string): Promise<Finished> {
-  const startedMs = Date.now();
-  const config = join(folder, 'config.yaml');
-  const child = spawn(process.execPath, [path('bench/measured-pass.ts'), config], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let printed = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
-  });
-  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  const usage: { cpu: number; rss: number } = JSON.parse(printed);
-  const seconds = (Date.now() - startedMs) / 1000;
-  return { exitCode, cpuMicroseconds: usage.cpu, seconds, peakRssMiB: usage.rss / 1024 };
+function againstPlainClient({ seconds, blobs, bytes }: Drained, runSeconds: number): Figures {
+  const mib = bytes / 1024 ** 2;
+  return {
+    mib_per_second: mib / runSeconds,
+    plain_client_mib_per_second: mib / seconds,
+    plain_client_seconds: seconds,
+    blobs,
+  };
 }
 
 /** CPU of JSON.parse and JSON.stringify of records of the same kind, in the same run. */
@@ -102,5 +68,5 @@ function referencePerRecord(): number {
     for (const text of texts) JSON.stringify(JSON.parse(text));
     return (cpuMicroseconds() - before) / texts.length;
   };
-  return Math.min(...Array.from({ length: 10 }, round));
+  return median(Array.from({ length: referenceRounds }, round));
 }
