@@ -5,6 +5,7 @@ import { mapping } from './mapping.ts';
 import { bigBlob, bigBlobGzip, bulk, bulkBuilt, bulkTenth, hotType, smallBlobs } from './passes.ts';
 import type { Scenario } from './scenario.ts';
 import { resultTable } from './table.ts';
+import { toElasticsearch } from './to-elasticsearch.ts';
 
 /** Every scenario by name; bench/README.md tells what each one measures. */
 const scenarios: Readonly<Record<string, Scenario>> = {
@@ -17,6 +18,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'big-blob-gzip': bigBlobGzip,
   'small-blobs': smallBlobs,
   'hot-type': hotType,
+  'to-elasticsearch': toElasticsearch,
 };
 
 const { values } = parseArgs({
