@@ -56,7 +56,7 @@ function forget(sql: Statements, row: Record<string, SQLOutputValue>): void {
 
 function prepareStatements({ database }: LedgerStore) {
   // Hour 0 stands for those that are forgotten.
-  const old = 'hour_ms > 0 AND hour_ms < ? AND listed = pruned_delivered + pruned_lost';
+  const old = 'hour_ms <> 0 AND hour_ms < ? AND listed = pruned_delivered + pruned_lost';
   return {
     newestSettledHour: database.prepare(
       'SELECT max(hour_ms) AS hour_ms FROM hours WHERE delivered + lost > 0',
@@ -69,7 +69,7 @@ function prepareStatements({ database }: LedgerStore) {
     settled: database.prepare(
       `SELECT * FROM blobs AS b
        WHERE (stream_id, content_id) > (?, ?) AND (stream_id, content_id) <= (?, ?)
-         AND state <> 'pending' AND created_ms < ?
+         AND state <> 'pending' AND max(created_ms, settled_ms) < ?
          AND NOT (state = 'lost' AND EXISTS (SELECT 1 FROM undelivered AS u WHERE u.stream_id = b.stream_id
            AND u.content_id = b.content_id AND u.next_attempt_ms < ${never}))
        ORDER BY stream_id, content_id LIMIT ?`,

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isCorruption, isDamaged } from './damage.ts';
 import { lockPath } from './ledger-lock.ts';
@@ -13,30 +13,20 @@ export type Scrutiny = 'head' | 'proportionate' | 'thorough';
 /** A reader and a writer that open a ledger at once after a kill wait for each other's recovery of it. */
 export const busyTimeoutMs = 10_000;
 
-const sqliteMagic = 'SQLite format 3\0';
-
-/** Looks at the file without changing it. */
+/**
+ * Looks at the file without changing it, and through SQLite only: any other descriptor of it that this process closed would
+ * drop the locks of the ledger that it has open (POSIX advisory locks; SQLite documentation, "How To Corrupt An SQLite
+ * Database File").
+ */
 export function inspectFile(path: string, scrutiny: Scrutiny): FileCondition {
   if (!existsSync(path) || statSync(path).size === 0) return 'absent';
   // Our lock file beside it tells a ledger that lost its head from a file that was never ours.
   const wasOurs = existsSync(lockPath(path));
-  if (!startsAsSqlite(path)) return wasOurs ? 'damaged' : 'foreign';
   try {
     return inspectDatabase(path, scrutiny, wasOurs);
   } catch (error) {
     if (!isCorruption(error)) throw error;
     return wasOurs ? 'damaged' : 'foreign';
-  }
-}
-
-function startsAsSqlite(path: string): boolean {
-  const file = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(sqliteMagic.length);
-    readSync(file, head, 0, head.length, 0);
-    return head.toString('latin1') === sqliteMagic;
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -36,23 +36,26 @@ export interface Completeness {
 
 type Row = Record<string, unknown>;
 
+/** As hourOf: rounded down, before 1970 too. SQLite's remainder has the sign of the number. */
+const hour = `created_ms - (created_ms % ${hourMs} + ${hourMs}) % ${hourMs}`;
+
 /** What was counted as it happened: at each listing and each settlement. */
 const sumsQuery = `
   SELECT * FROM hours WHERE hour_ms >= ?`;
 
 /** What the rows of the blobs say now; with what those said that are forgotten, it has to be the same. */
 const blobsQuery = `
-  SELECT stream_id, created_ms - created_ms % ${hourMs} AS hour_ms, sum(state = 'delivered') AS delivered,
+  SELECT stream_id, ${hour} AS hour_ms, sum(state = 'delivered') AS delivered,
     sum(state = 'lost') AS lost, sum(state = 'pending') AS pending, sum(records) AS records, sum(indexed) AS indexed,
     sum(duplicates) AS duplicates, sum(filtered) AS filtered, sum(dead_letters) AS dead_letters
   FROM blobs WHERE created_ms >= ? GROUP BY 1, 2`;
 
 const lettersQuery = `
-  SELECT stream_id, created_ms - created_ms % ${hourMs} AS hour_ms, count(*) AS kept FROM dead_letters
+  SELECT stream_id, ${hour} AS hour_ms, count(*) AS kept FROM dead_letters
   WHERE created_ms >= ? GROUP BY 1, 2`;
 
 const waitingQuery = `
-  SELECT stream_id, created_ms - created_ms % ${hourMs} AS hour_ms, sum(lost = 0) AS waiting FROM undelivered
+  SELECT stream_id, ${hour} AS hour_ms, sum(lost = 0) AS waiting FROM undelivered
   WHERE created_ms >= ? GROUP BY 1, 2`;
 
 /**

@@ -8,6 +8,13 @@ import { type LedgerStore, streamKey } from './ledger-store.ts';
 /** The next attempt of a blob that counts as lost: none, unless it is listed again. */
 export const never = Number.MAX_SAFE_INTEGER;
 
+/**
+ * Content is listed for 7 days after its contentCreated (Management Activity API reference). What is listed beyond that must
+ * not be forgotten by its age, or it would be new at the next listing; noting that it was seen once a day is enough.
+ */
+const longListedMs = 7 * 24 * hourMs;
+const rememberedMs = 24 * hourMs;
+
 type UndeliveredBlobs = Pick<
   Ledger,
   'recordListed' | 'dueBlobs' | 'makeAllDue' | 'nextAttemptMs' | 'recordFailed'
@@ -67,6 +74,7 @@ function addListed(
     }
     sql.renewUri.run(contentUri, expiresMs, streamId, contentId, contentUri);
     sql.reviveBlob.run(streamId, contentId);
+    if (createdMs < nowMs - longListedMs) sql.stillListed.run(nowMs, streamId, contentId, nowMs - rememberedMs);
     return false;
   });
 }
@@ -92,7 +100,7 @@ function dueOf(
   const rows = [
     ...sql.dueAtOnce.all(streamId, freshMs, Number.MAX_SAFE_INTEGER, enough),
     ...sql.dueAgain.all(streamId, Math.min(nowMs, never - 1), enough),
-    ...sql.dueAtOnce.all(streamId, 0, freshMs, enough),
+    ...sql.dueAtOnce.all(streamId, Number.MIN_SAFE_INTEGER, freshMs, enough),
   ];
   return rows.map((row) => pendingBlob(stream, row));
 }
@@ -135,6 +143,10 @@ function prepareStatements({ database }: LedgerStore) {
     reviveBlob: database.prepare(
       `UPDATE undelivered SET next_attempt_ms = 0
        WHERE stream_id = ? AND content_id = ? AND lost = 1 AND next_attempt_ms = ${never}`,
+    ),
+    stillListed: database.prepare(
+      `UPDATE blobs SET settled_ms = ?
+       WHERE stream_id = ? AND content_id = ? AND state <> 'pending' AND settled_ms < ?`,
     ),
     dueAtOnce: database.prepare(
       `SELECT ${blob} FROM undelivered

@@ -136,9 +136,16 @@ function prepareTenants(run: Run, ledger: Ledger, mapper: RecordMapper): readonl
   const share = config.fetch.memory_limit / config.tenants.length;
   const wanted = createRecordFilter(config.filters);
   const oversize = new ByteGate(1);
-  const gate = new ByteGate(outputBytes(config));
+  // One for each tenant: what waits for a data stream that takes nothing must not keep the others' documents out.
+  const gateBytes = outputBytes(config);
   const tenants = config.tenants.map((tenant) =>
-    prepareTenant(run, tenant, { ledger, budget: createByteBudget(share, oversize), gate, mapper, wanted }),
+    prepareTenant(run, tenant, {
+      ledger,
+      budget: createByteBudget(share, oversize),
+      gate: new ByteGate(gateBytes),
+      mapper,
+      wanted,
+    }),
   );
   telemetry.watchBytesInFlight(() => tenants.reduce((sum, { budget }) => sum + budget.usedBytes, 0));
   return tenants;

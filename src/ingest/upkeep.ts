@@ -14,6 +14,8 @@ export interface UpkeepParts {
   readonly drift: Pick<DriftCollector, 'flush'>;
   /** Null where gaps are told by no documents. */
   readonly gaps: GapReportParts | null;
+  /** Milliseconds; default: a minute. */
+  readonly gapPatienceMs?: number;
 }
 
 /** One round of what the ledger needs beside the way of the records. */
@@ -26,9 +28,12 @@ export type Upkeep = (signal: AbortSignal) => Promise<void>;
 const rememberMs = apiRetentionMs + 24 * 3_600_000;
 /** An alarm that nobody has acted on is repeated that often. */
 const alarmEveryMs = 3_600_000;
+/** How long a round waits for the documents of gaps: an output that takes none must not keep the rest from being done. */
+const longestGapWaitMs = 60_000;
 
 /** Each step of a round is tried, whatever becomes of the others; what fails is told and comes again in the next. */
-export function createUpkeep({ ledger, events, clock, drift, gaps }: UpkeepParts): Upkeep {
+export function createUpkeep(parts: UpkeepParts): Upkeep {
+  const { ledger, events, clock, drift, gaps, gapPatienceMs: gapPatience = longestGapWaitMs } = parts;
   let alarm = { state: 'ok', atMs: Number.NEGATIVE_INFINITY };
   const watchDeadLetters = () => {
     const space = ledger.deadLetterSpace();
@@ -44,9 +49,9 @@ export function createUpkeep({ ledger, events, clock, drift, gaps }: UpkeepParts
   return async (signal) => {
     const steps: (() => unknown)[] = [
       () => drift.flush(),
-      () => (gaps === null ? 0 : reportGaps(gaps, signal)),
       watchDeadLetters,
       () => ledger.prune(clock(), rememberMs),
+      () => (gaps === null ? 0 : reportGaps(gaps, AbortSignal.any([signal, AbortSignal.timeout(gapPatience)]))),
     ];
     for (const step of steps) {
       try {

@@ -154,9 +154,9 @@ export interface Ledger extends DeadLetterStore {
   /** Adds to what is known of the unknown; returns what was never seen before. */
   recordDrift(counts: readonly DriftCount[], nowMs: number): readonly DriftSighting[];
   /**
-   * Forgets settled blobs whose contentCreated lies more than `rememberMs` before now; returns how many. Never ahead of
-   * the newest settled one: a clock that jumps forward for a while must not make known blobs new. One call looks at a
-   * bounded number of blobs and goes on where the last one ended.
+   * Forgets settled blobs that were created, settled and, where they are that old, last listed more than `rememberMs`
+   * before now; returns how many. Never ahead of the newest settled one: a clock that jumps forward for a while must not
+   * make known blobs new. One call looks at a bounded number of blobs and goes on where the last one ended.
    */
   prune(nowMs: number, rememberMs: number): number;
   close(): void;

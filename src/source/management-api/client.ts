@@ -45,7 +45,7 @@ export interface ApiRequest {
 interface Attempt {
   readonly token: string;
   readonly answer: ReceivedAnswer;
-  /** Null for a 200. */
+  /** Null for what came as it should. */
   readonly failure: SourceError | null;
 }
 
@@ -95,7 +95,7 @@ export class ApiClient {
   }
 
   /**
-   * Sends one request and gives back its answer, always a 200. A refused token is replaced once.
+   * Sends one request and gives back its answer: a 200, or a 204 where nothing is there to list. A refused token is replaced once.
    * Rejects with a SourceError, or with the signal's reason.
    */
   async send(request: ApiRequest): Promise<ReceivedAnswer> {
@@ -158,9 +158,9 @@ export class ApiClient {
     }
   }
 
-  /** Null for a 200; otherwise what it means, after the tenant was paused if the service asked for it. */
+  /** Null for what came as it should; otherwise what it means, after the tenant was paused if the service asked for it. */
   #judge(answer: HttpAnswer, operation: Operation, token: string, sentMs: number): SourceError | null {
-    if (answer.status === 200) {
+    if (answer.status === 200 || (answer.status === 204 && operation !== 'fetch_blob')) {
       this.#queue.answered(sentMs);
       this.#tellRate();
       return null;

@@ -82,7 +82,9 @@ async function patientPage(url: string, signal: AbortSignal, options: ListOption
   for (;;) {
     try {
       const answer = await options.client.send({ operation: 'list_content', url, signal });
-      return { blobs: parseContentList(answer.body), next: nextPage(answer.headers) };
+      // "No content" says so by its status. A 200 without a body says nothing: it may have been lost on the way.
+      const blobs = answer.status === 204 ? [] : parseContentList(answer.body);
+      return { blobs, next: nextPage(answer.headers) };
     } catch (error) {
       if (!isPassing(error)) throw error;
       // Where the service named a wait, the tenant's pause already holds the next attempt back.

@@ -4,18 +4,19 @@ import { sourceErrors } from './errors.ts';
 /**
  * Lets an address through that belongs to the tenant's own API host. Addresses of blobs and next pages come from the
  * service's answers, and the token goes with each request: to another scheme, host or port nothing is ever sent.
- * @returns the address, unchanged
+ * @param address absolute, or a path on that host
+ * @returns the address; one that is absolute is unchanged
  * @throws SourceError SOURCE_FOREIGN_HOST, or SOURCE_ANSWER_UNREADABLE for what is no address
  */
 export function ownAddress(address: string, managementUrl: string): string {
-  const parsed = URL.parse(address);
+  const parsed = URL.parse(address, managementUrl);
   if (parsed === null) {
     throw new SourceError(sourceErrors.answerUnreadable, 'retry', 'an address in the answer cannot be read');
   }
   if (!sameHost(parsed, new URL(managementUrl))) {
     throw new SourceError(sourceErrors.foreignHost, 'permanent', parsed.origin);
   }
-  return address;
+  return URL.canParse(address) ? address : parsed.href;
 }
 
 /** A stand-in on this machine may call itself by another name of this machine than its operator does. */

@@ -19,7 +19,8 @@ export function planStart(
   const waitMs = last === undefined ? 0 : last.atMs + startIntervalMs - nowMs;
   // A start in the future was noted by a clock that has been set back since: it says nothing.
   if (last === undefined || waitMs <= 0 || waitMs > startIntervalMs) return { action: 'start' };
-  // The list can be behind a start that was accepted, and it can leave the status out.
-  if (last.accepted && subscription?.status !== 'disabled') return { action: 'none', state: 'started' };
+  // The list can be behind a start that was accepted, and it can leave the status out; only the former is a new start.
+  if (last.accepted && subscription === undefined) return { action: 'none', state: 'started' };
+  if (last.accepted && subscription?.status === null) return { action: 'none', state: 'enabled' };
   return { action: 'wait', waitMs };
 }

@@ -31,7 +31,7 @@ export async function readSubscriptions(
 ): Promise<readonly Subscription[]> {
   const url = client.feedUrl('subscriptions/list');
   const answer = await client.send({ operation: 'list_subscriptions', url, signal });
-  return parseSubscriptions(answer.body);
+  return answer.status === 204 ? [] : parseSubscriptions(answer.body);
 }
 
 /**

@@ -140,8 +140,8 @@ describe('completeness', () => {
     const { ledger, path } = emptyLedger({ nowMs: now });
     const old = now - 20 * day;
     ledger.recordListed(stream(), [blob('a', old), blob('l', old), blob('p', old), blob('new', now)], now);
-    ledger.recordDelivered(pendingBlob('a', old), counts, [deadLetter('r1')], now);
-    ledger.recordLost(pendingBlob('l', old), 'expired', null, now);
+    ledger.recordDelivered(pendingBlob('a', old), counts, [deadLetter('r1')], old);
+    ledger.recordLost(pendingBlob('l', old), 'expired', null, old);
     ledger.recordDelivered(pendingBlob('new', now), noRecords, [], now);
     const before = since(path, 30 * day).rows;
 
@@ -158,7 +158,7 @@ describe('completeness', () => {
     const { ledger, path } = emptyLedger({ nowMs: now });
     const old = now - 100 * day;
     ledger.recordListed(stream(), [blob('done', old), blob('open', old + hour), blob('new', now)], now);
-    ledger.recordDelivered(pendingBlob('done', old), noRecords, [], now);
+    ledger.recordDelivered(pendingBlob('done', old), noRecords, [], old);
     ledger.recordDelivered(pendingBlob('new', now), noRecords, [], now);
 
     ledger.prune(now, 8 * day);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -49,6 +49,19 @@ describe('opening the checkpoint', () => {
     ledger.recordListed(stream(), [blob('a', now)], now);
 
     expect(readStatus(path, now).totals.listed).toBe(1);
+    ledger.close();
+  });
+
+  it.skipIf(process.platform !== 'linux')('keeps its locks while its own process reads beside it', () => {
+    const path = join(tempFolder(), 'checkpoint.db');
+    const { ledger } = open(path);
+    const { ino } = statSync(path);
+    const locks = () => readFileSync('/proc/locks', 'utf8').split('\n').filter((line) => line.includes(`:${ino} `));
+    const before = locks().length;
+
+    readStatus(path, now);
+
+    expect({ before, after: locks().length }).toEqual({ before: 1, after: 1 });
     ledger.close();
   });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { readCompleteness } from '../../../src/checkpoint/read-completeness.ts';
 import { readStatus } from '../../../src/checkpoint/read-status.ts';
 import { openLedger } from '../../../src/checkpoint/sqlite-ledger.ts';
 import type { PendingBlob } from '../../../src/model/ledger.ts';
@@ -207,7 +208,7 @@ describe('the ledger', () => {
       [blob('done', now - 9 * day), blob('open', now - 9 * day), blob('new', now)],
       now,
     );
-    ledger.recordDelivered(pending('done', now - 9 * day), counts, [], now);
+    ledger.recordDelivered(pending('done', now - 9 * day), counts, [], now - 9 * day);
     ledger.recordDelivered(pending('new', now), counts, [], now);
 
     expect(ledger.prune(now, 8 * day)).toBe(1);
@@ -223,6 +224,34 @@ describe('the ledger', () => {
 
     expect(ledger.prune(now + 30 * 24 * hour, 8 * 24 * hour)).toBe(0);
     expect(ledger.recordListed(general, [blob('a', now - hour)], now)).toBe(0);
+    ledger.close();
+  });
+
+  it('does not forget by its age what was old when it came, or is listed still', () => {
+    const { ledger } = open();
+    const [old, later] = [now - 20 * 24 * hour, now + 10 * 24 * hour];
+    ledger.recordListed(general, [blob('old', old), blob('new', now)], now);
+    for (const one of ledger.dueBlobs(both, now, 10, none)) ledger.recordDelivered(one, counts, [], now);
+
+    ledger.prune(now, 8 * 24 * hour);
+    expect(ledger.recordListed(general, [blob('old', old)], now)).toBe(0);
+
+    ledger.recordListed(general, [blob('old', old), blob('newest', later)], later);
+    ledger.recordDelivered(pending('newest', later), counts, [], later);
+    expect(ledger.prune(later, 8 * 24 * hour)).toBe(1);
+    expect(ledger.recordListed(general, [blob('old', old)], later)).toBe(0);
+    ledger.close();
+  });
+
+  it('gives out content of any contentCreated, the least that .NET knows among it', () => {
+    const { ledger, path } = open();
+    const least = Date.parse('0001-01-01T00:00:00Z');
+    ledger.recordListed(general, [blob('least', least)], now);
+
+    const due = ledger.dueBlobs(both, now, 10, none);
+    expect(due.map(({ contentId }) => contentId)).toEqual(['least']);
+    for (const one of due) ledger.recordDelivered(one, { ...counts, records: 4, deadLetters: 0 }, [], now);
+    expect(readCompleteness(path, least).mismatches).toEqual([]);
     ledger.close();
   });
 
@@ -290,7 +319,7 @@ describe('the ledger', () => {
     ledger.recordLost(pending('revived', old), 'missing', null, now);
     ledger.recordListed(general, [blob('revived', old)], now);
     const database = new DatabaseSync(path);
-    database.exec("UPDATE blobs SET state = 'delivered' WHERE content_id LIKE 'b%'");
+    database.exec("UPDATE blobs SET state = 'delivered', settled_ms = created_ms WHERE content_id LIKE 'b%'");
     database.close();
 
     const forgotten = [1, 2, 3].map(() => ledger.prune(now, 8 * 24 * hour));

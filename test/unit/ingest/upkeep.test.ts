@@ -179,6 +179,23 @@ describe('upkeep', () => {
     expect(state.pruned).toBe(1);
   });
 
+  it('waits for the documents of gaps no longer than it should, and does the rest before', async () => {
+    const { ledger } = emptyLedger({ nowMs: now });
+    const output = new MemoryOutput();
+    output.onWrite = (_, signal) =>
+      new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    ledger.recordGap(gapAt(0), now);
+    const gaps = { ledger, output, toDocument };
+    const { upkeep, state, log } = upkeepParts({ gaps, gapPatienceMs: 1 });
+
+    await upkeep(never);
+
+    expect(state).toMatchObject({ pruned: 1, flushed: 1 });
+    expect(log.map(({ name }) => name)).toEqual(['upkeepFailed']);
+    expect(ledger.gapChanges(10)).toHaveLength(1);
+    ledger.close();
+  });
+
   it('comes once in each interval until the end', async () => {
     const { upkeep, state } = upkeepParts();
     const stop = new AbortController();

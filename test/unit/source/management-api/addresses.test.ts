@@ -48,8 +48,15 @@ describe('ownAddress', () => {
     }
   });
 
+  it('takes a path for one on the own host, and nothing that only looks like one', () => {
+    expect(ownAddress('/api/v1/next?nextPage=$1', root)).toBe(`${root}/api/v1/next?nextPage=$1`);
+    expect(() => ownAddress('//evil.example/api', root)).toThrow(
+      expect.objectContaining({ code: 'SOURCE_FOREIGN_HOST' }),
+    );
+  });
+
   it('takes what is no address for a fault of the answer', () => {
-    expect(() => ownAddress('/relative', root)).toThrow(
+    expect(() => ownAddress('https://', root)).toThrow(
       expect.objectContaining({ code: 'SOURCE_ANSWER_UNREADABLE', kind: 'retry' }),
     );
   });

@@ -31,7 +31,7 @@ describe('planStart', () => {
       'without a status, accepted a minute ago',
       subscription(null),
       start(1, true),
-      { action: 'none', state: 'started' },
+      { action: 'none', state: 'enabled' },
     ],
     [
       'disabled since it was accepted',
