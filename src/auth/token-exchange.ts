@@ -5,6 +5,7 @@ import { isJsonObject, tryParseJson } from '../lib/json-object.ts';
 import { NetworkFailure } from '../lib/network-failure.ts';
 import { quotable } from '../lib/quotable.ts';
 import type { HttpAnswer } from '../lib/receive-answer.ts';
+import { stripBom } from '../lib/strip-bom.ts';
 import type { AuthFailure } from './auth-error.ts';
 import { classifyNetworkFailure, classifyTokenError } from './classify-token-error.ts';
 import { lifetimeOf } from './token-lifetime.ts';
@@ -40,7 +41,7 @@ export class TokenExchange implements INetworkModule {
     const { headers = {}, body = '' } = options;
     this.failure = null;
     const answer = await this.#post(url, headers, body);
-    const text = answer.body.toString('utf8');
+    const text = stripBom(answer.body.toString('utf8'));
     if (answer.status !== 200 || !this.#isWhatWasAskedFor(text)) {
       const said = classifyTokenError({ ...answer, body: text }, this.#clock());
       this.failure = { ...said, detail: quotable(said.detail ?? '', secretsIn(body)) };

@@ -8,7 +8,7 @@ export interface PemPair {
   readonly privateKey: string;
 }
 
-/** A certificate for 127.0.0.1 and localhost that vouches for itself. */
+/** A certificate for 127.0.0.1, ::1 and localhost that vouches for itself. */
 export async function localhostCertificate(): Promise<PemPair> {
   const pair = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
@@ -20,6 +20,7 @@ export async function localhostCertificate(): Promise<PemPair> {
         altNames: [
           { type: 2, value: 'localhost' },
           { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: '::1' },
         ],
       },
     ],
