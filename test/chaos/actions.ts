@@ -5,7 +5,8 @@ import { FAULTS, type FaultName, faultRow, isFaultName } from '../../sandbox/mic
 import type { MicrosoftSandbox } from '../../sandbox/microsoft/microsoft-sandbox.ts';
 import type { Random } from '../../sandbox/microsoft/random.ts';
 import { generatedSupply } from '../../sandbox/microsoft/records/generated-supply.ts';
-import type { DaemonProcess } from './daemon-process.ts';
+import { isJsonObject, tryParseJson } from '../../src/lib/json-object.ts';
+import { type DaemonProcess, runProgram } from './daemon-process.ts';
 import { type ElasticsearchGate, gateFaults } from './elasticsearch-gate.ts';
 
 /** Everything that a walk can do something to. */
@@ -17,6 +18,11 @@ export interface ChaosWorld {
   /** Straight to the node, past the gate. */
   readonly client: Client;
   readonly dataStream: string;
+  readonly config: string;
+  /** Kills the node and starts it again on the same data; undefined where it cannot. */
+  readonly restartElasticsearch: (() => Promise<void>) | undefined;
+  /** What is found to be wrong on the way. */
+  readonly problems: string[];
 }
 
 /** Does one thing to the world and tells what it was. */
@@ -113,6 +119,57 @@ async function blockWrites({ client, dataStream, random }: ChaosWorld): Promise<
   return `the data stream takes no writes for ${blockedMs} ms`;
 }
 
+/** Larger than what is parsed as a whole, with records that cannot be mapped among the others. */
+async function publishLarge({ sandbox }: ChaosWorld, step: number): Promise<string> {
+  const tenantId = sandbox.settings.tenants[0] ?? '';
+  const createdMs = Date.now() - 60_000;
+  const supply = generatedSupply(`large-${step}`, { tenantId, contentType: 'Audit.Exchange' }, 3_000);
+  const records = Array.from({ length: 2_500 }, (_, index): unknown =>
+    index % 1_000 === 999 ? null : JSON.parse(supply.json(index, createdMs)),
+  );
+  sandbox.addBlob({ contentType: 'Audit.Exchange', createdMs, records });
+  return 'a large blob appears, with two records that are none';
+}
+
+async function refuseListings({ sandbox, random }: ChaosWorld): Promise<string> {
+  const value = random.pick(['AF20022', 'AF20023', 'AF20055']);
+  sandbox.setFault('list-error', { rate: 0.5, value });
+  return `half of the listings are refused with ${value}`;
+}
+
+async function restartNode({ restartElasticsearch }: ChaosWorld): Promise<string> {
+  if (restartElasticsearch === undefined) return 'Elasticsearch cannot be restarted here';
+  await restartElasticsearch();
+  return 'Elasticsearch is killed and started again';
+}
+
+/** A foreign template that declares an object of ours as a number, from the next backing index on. */
+async function contradict(world: ChaosWorld): Promise<string> {
+  const { client, dataStream } = world;
+  const properties = { o365: { type: 'long' } } as const;
+  await client.indices.putIndexTemplate({
+    name: dataStream,
+    index_patterns: [dataStream],
+    data_stream: {},
+    priority: 900,
+    template: { mappings: { properties } },
+  });
+  const rolled = await rollOver(world);
+  await client.indices.deleteIndexTemplate({ name: dataStream }, { ignore: [404] }).catch(() => undefined);
+  return `a foreign template contradicts ours: ${rolled}`;
+}
+
+/** Other processes look at the ledger, and replay its dead letters, whatever happens meanwhile. */
+async function lookAndReplay({ config, problems }: ChaosWorld): Promise<string> {
+  const replayed = await runProgram(['replay', '--config', config]);
+  const { stdout, stderr } = await runProgram(['status', '--completeness', '--json', '--config', config]);
+  const account: unknown = tryParseJson(stdout);
+  const balances =
+    isJsonObject(account) && Array.isArray(account.mismatches) && account.mismatches.length === 0;
+  if (!balances) problems.push(`the sums of the ledger: ${stdout}${stderr}`);
+  return `a replay ends with ${replayed.exitCode}; the ledger's sums ${balances ? 'hold' : 'DO NOT HOLD'}`;
+}
+
 /** Each action as often as its weight says. */
 export const chaosActions: readonly (readonly [weight: number, action: ChaosAction])[] = [
   [6, kill],
@@ -126,6 +183,11 @@ export const chaosActions: readonly (readonly [weight: number, action: ChaosActi
   [4, mendElasticsearch],
   [2, rollOver],
   [1, blockWrites],
+  [2, publishLarge],
+  [2, refuseListings],
+  [1, restartNode],
+  [1, contradict],
+  [3, lookAndReplay],
 ];
 
 /** Draws one of the actions. */

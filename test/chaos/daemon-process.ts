@@ -68,3 +68,28 @@ export class DaemonProcess {
     return await this.ended();
   }
 }
+
+/** What another command of the program printed, and how it ended. */
+export interface ProgramEnd {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs another command of the program to its end; it is killed when that takes longer than a minute. */
+export async function runProgram(args: readonly string[]): Promise<ProgramEnd> {
+  const child = spawn(process.execPath, [main, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
+  });
+  const printed = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed.stderr += text;
+  });
+  return await new Promise((resolve) => {
+    child.once('close', (exitCode) => resolve({ exitCode, ...printed }));
+  });
+}

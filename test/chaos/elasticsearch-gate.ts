@@ -6,18 +6,38 @@ import {
   request as send,
 } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import type { Random } from '../../sandbox/microsoft/random.ts';
+import { isJsonObject, tryParseJson } from '../../src/lib/json-object.ts';
 
 /**
  * What the gate does to a request. refuse: ends the connection before the request is read. drop_answer: hands it over, and
- * ends the connection in the place of the answer, so that nobody knows what became of it. slow: answers late.
+ * ends the connection in the place of the answer, so that nobody knows what became of it. cut_answer: the same within the
+ * answer. busy_items: hands it over, and says of every other document that it was refused as too much. slow: answers late.
  * busy, unavailable, html: answers itself, and hands nothing over.
  */
-export type GateFault = 'refuse' | 'drop_answer' | 'slow' | 'busy' | 'unavailable' | 'html';
+export type GateFault =
+  | 'refuse'
+  | 'drop_answer'
+  | 'cut_answer'
+  | 'busy_items'
+  | 'slow'
+  | 'busy'
+  | 'unavailable'
+  | 'html';
+
+/** What is done, to which share of the requests, and to how many of them at most. */
+export interface GateSetting {
+  readonly kind: GateFault;
+  readonly rate: number;
+  readonly times?: number;
+}
 
 export const gateFaults = [
   'refuse',
   'drop_answer',
+  'cut_answer',
+  'busy_items',
   'slow',
   'busy',
   'unavailable',
@@ -41,7 +61,8 @@ export class ElasticsearchGate {
   readonly #server: Server;
   readonly #target: string;
   readonly #random: Random;
-  #fault: { readonly kind: GateFault; readonly rate: number } | undefined;
+  #fault: GateSetting | undefined;
+  #struck = 0;
 
   private constructor(target: string, random: Random) {
     this.#target = target;
@@ -62,8 +83,14 @@ export class ElasticsearchGate {
   }
 
   /** From now on this share of the requests meets the fault; undefined: none does. */
-  set(fault: { readonly kind: GateFault; readonly rate: number } | undefined): void {
+  set(fault: GateSetting | undefined): void {
     this.#fault = fault;
+    this.#struck = 0;
+  }
+
+  /** How many requests the present fault has struck. */
+  get struck(): number {
+    return this.#struck;
   }
 
   async close(): Promise<void> {
@@ -72,8 +99,7 @@ export class ElasticsearchGate {
   }
 
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const fault = this.#fault;
-    const kind = fault !== undefined && this.#random.chance(fault.rate) ? fault.kind : undefined;
+    const kind = this.#draw();
     if (kind === 'refuse') {
       request.destroy();
       return;
@@ -85,20 +111,57 @@ export class ElasticsearchGate {
       return;
     }
     if (kind === 'slow') await sleep(slowMs);
-    this.#handOver(request, response, kind === 'drop_answer');
+    this.#handOver(request, response, kind);
   }
 
-  #handOver(request: IncomingMessage, response: ServerResponse, dropAnswer: boolean): void {
+  #draw(): GateFault | undefined {
+    const { kind, rate = 0, times = Number.POSITIVE_INFINITY } = this.#fault ?? {};
+    if (kind === undefined || this.#struck >= times || !this.#random.chance(rate)) return undefined;
+    this.#struck += 1;
+    return kind;
+  }
+
+  #handOver(request: IncomingMessage, response: ServerResponse, fault: GateFault | undefined): void {
     const { method, headers, url = '/' } = request;
     const onward = send(new URL(url, this.#target), { method, headers }, (answer) => {
-      if (dropAnswer) {
+      if (fault === 'drop_answer') {
         answer.resume().once('end', () => response.destroy());
-        return;
+      } else if (fault === 'cut_answer' || fault === 'busy_items') {
+        void spoil(answer, response, fault);
+      } else {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
       }
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
     });
     onward.once('error', () => response.destroy());
     request.pipe(onward);
   }
+}
+
+async function spoil(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  fault: 'cut_answer' | 'busy_items',
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(Buffer.from(chunk));
+  const body = Buffer.concat(chunks);
+  const { 'transfer-encoding': _, 'content-encoding': encoding, ...headers } = answer.headers;
+  const plain = encoding === 'gzip' ? gunzipSync(body) : body;
+  const spoiled = fault === 'busy_items' ? Buffer.from(withBusyItems(plain.toString())) : plain;
+  response.writeHead(answer.statusCode ?? 502, { ...headers, 'content-length': spoiled.length });
+  if (fault === 'busy_items') response.end(spoiled);
+  else response.write(spoiled.subarray(0, spoiled.length / 2), () => response.destroy());
+}
+
+const busyItem = {
+  create: { status: 429, error: { type: 'es_rejected_execution_exception', reason: 'busy' } },
+};
+
+/** Of an answer to a bulk request; any other stays as it is. */
+function withBusyItems(text: string): string {
+  const answer: unknown = tryParseJson(text);
+  if (!isJsonObject(answer) || !Array.isArray(answer.items)) return text;
+  const items = answer.items.map((item: unknown, index) => (index % 2 === 0 ? item : busyItem));
+  return JSON.stringify({ ...answer, items });
 }

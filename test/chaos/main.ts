@@ -37,6 +37,7 @@ if (node.kind === 'unavailable') {
       `missing ${account.missing.length}, repeated ${account.repeated.length}, unknown ${account.unknown.length}`,
     );
     for (const violation of violations) tell(`a rule of the API was broken: ${violation}`);
+    for (const problem of result.problems) tell(`found on the way: ${problem}`);
     if (!result.ok) {
       tell(`${result.log}\nFAILED. The same walk again: ${repeat}`);
       process.exitCode = 1;

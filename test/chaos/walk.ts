@@ -12,7 +12,7 @@ import { authOf } from '../support/elasticsearch.ts';
 import { elasticsearchOutput } from '../support/elasticsearch-output.ts';
 import { type Account, balances, takeAccount } from './account.ts';
 import { type ChaosAction, type ChaosWorld, drawAction } from './actions.ts';
-import { DaemonProcess } from './daemon-process.ts';
+import { DaemonProcess, runProgram } from './daemon-process.ts';
 import { ElasticsearchGate } from './elasticsearch-gate.ts';
 
 export interface WalkOptions {
@@ -33,6 +33,8 @@ export interface WalkResult {
   readonly account: Account;
   /** What the sandbox saw that no collector may do. */
   readonly violations: readonly string[];
+  /** What else was found to be wrong, such as sums of the ledger that do not hold. */
+  readonly problems: readonly string[];
   /** Passes without any fault that it took to collect the rest; undefined: it never came to an end. */
   readonly passes: number | undefined;
   /** The end of the last pass's log. */
@@ -84,14 +86,22 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
     gate,
     client,
     dataStream: `logs-o365.audit-${namespace}`,
+    config,
+    restartElasticsearch:
+      node.restart === undefined ? undefined : () => node.restart?.() ?? Promise.resolve(),
+    problems: [],
   };
   try {
     const steps = await wander(world, goOn, options.action, tell);
     const { passes, log } = await finish(world, tell);
     const account = await takeAccount(sandbox, client, world.dataStream);
     const violations = sandbox.report().violations.map((violation) => JSON.stringify(violation));
-    const ok = passes !== undefined && balances(account) && violations.length === 0;
-    return { steps, account, violations, passes, log, ok };
+    const { exitCode, stdout, stderr } = await runProgram(['status', '--completeness', '--config', config]);
+    if (exitCode !== 0)
+      world.problems.push(`status --completeness ends with ${exitCode}: ${stdout}${stderr}`);
+    const { problems } = world;
+    const ok = passes !== undefined && balances(account) && violations.length + problems.length === 0;
+    return { steps, account, violations, problems, passes, log, ok };
   } finally {
     await daemon.end('SIGKILL');
     await Promise.all([sandbox.close(), gate.close(), client.close()]);
