@@ -74,7 +74,8 @@ function addListed(
     }
     sql.renewUri.run(contentUri, expiresMs, streamId, contentId, contentUri);
     sql.reviveBlob.run(streamId, contentId);
-    if (createdMs < nowMs - longListedMs) sql.stillListed.run(nowMs, streamId, contentId, nowMs - rememberedMs);
+    if (createdMs < nowMs - longListedMs)
+      sql.stillListed.run(nowMs, streamId, contentId, nowMs - rememberedMs);
     return false;
   });
 }

@@ -51,7 +51,8 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
       () => drift.flush(),
       watchDeadLetters,
       () => ledger.prune(clock(), rememberMs),
-      () => (gaps === null ? 0 : reportGaps(gaps, AbortSignal.any([signal, AbortSignal.timeout(gapPatience)]))),
+      () =>
+        gaps === null ? 0 : reportGaps(gaps, AbortSignal.any([signal, AbortSignal.timeout(gapPatience)])),
     ];
     for (const step of steps) {
       try {

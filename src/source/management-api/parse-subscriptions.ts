@@ -18,7 +18,10 @@ export function parseSubscriptions(body: Buffer): readonly Subscription[] {
     if (!isJsonObject(item) || typeof item.contentType !== 'string') {
       throw unreadable('a subscription has no content type');
     }
-    return { contentType: item.contentType, status: typeof item.status === 'string' ? item.status.toLowerCase() : null };
+    return {
+      contentType: item.contentType,
+      status: typeof item.status === 'string' ? item.status.toLowerCase() : null,
+    };
   });
 }
 

@@ -56,7 +56,10 @@ describe('opening the checkpoint', () => {
     const path = join(tempFolder(), 'checkpoint.db');
     const { ledger } = open(path);
     const { ino } = statSync(path);
-    const locks = () => readFileSync('/proc/locks', 'utf8').split('\n').filter((line) => line.includes(`:${ino} `));
+    const locks = () =>
+      readFileSync('/proc/locks', 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(`:${ino} `));
     const before = locks().length;
 
     readStatus(path, now);

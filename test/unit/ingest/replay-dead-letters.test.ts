@@ -124,7 +124,12 @@ describe('a replay of a body that was kept in place of its records', () => {
     await ingestOnce(parts.options, signals);
     parts.source.publish(blob('new', nowMs - hour), [{ Id: 'new' }]);
     await ingestOnce(parts.options, signals);
-    if (forgotten) expect(parts.ledger.prune(nowMs, 8 * day)).toBe(1);
+    if (forgotten) {
+      nowMs = now + 18 * day;
+      parts.source.publish(blob('newest', nowMs - hour), [{ Id: 'newest' }]);
+      await ingestOnce(parts.options, signals);
+      expect(parts.ledger.prune(nowMs, 8 * day)).toBe(2);
+    }
     return { ...parts, nowMs };
   }
 
