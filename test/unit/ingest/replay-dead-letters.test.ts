@@ -172,8 +172,8 @@ describe('a replay of a body that was kept in place of its records', () => {
     const found = readCompleteness(path, nowMs - 20 * day);
     expect(found.mismatches).toEqual([]);
     expect(found.totals).toMatchObject({
-      blobs: { listed: 2, delivered: 2, lost: 0 },
-      records: { fetched: 3, indexed: 2, dead_letters: 1 },
+      blobs: { listed: 3, delivered: 3, lost: 0 },
+      records: { fetched: 4, indexed: 3, dead_letters: 1 },
     });
     expect(readStatus(path, nowMs).gaps.filter(({ cause }) => cause === 'unreadable')).toEqual([]);
   });
