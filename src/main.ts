@@ -45,6 +45,4 @@ const exitCode = await runCli(process.argv.slice(2), {
 });
 // A pipe takes what was written in its own time; the process must not end before it has.
 await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
-// A long answer may still be on its way to whoever reads it slowly: an exit would cut it.
-await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
 process.exit(exitCode);
