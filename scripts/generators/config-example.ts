@@ -64,6 +64,7 @@ function keyLines(keys: Keys, indent: string): readonly string[] {
 
 function valueLines(name: string, key: Key<unknown>, indent: string): readonly string[] {
   const { structure } = key.type;
+  if (key.sameKeysAs !== undefined) return [`${indent}#${exampleLine(name, key) ?? `${name}: {}`}`];
   if (structure.kind === 'list' && structure.item.structure.kind !== 'scalar') {
     return [`${indent}${name}:`, ...listItem(mappingLines(structure.item, `${indent}    `), indent)];
   }

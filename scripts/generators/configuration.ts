@@ -24,7 +24,8 @@ function secretRows(): readonly SchemaRow[] {
 }
 
 function section({ name, key }: SchemaRow): string {
-  const rows = schemaRows(key.type, name).map((row) => [
+  const below = key.sameKeysAs === undefined ? schemaRows(key.type, name) : [];
+  const rows = below.map((row) => [
     code(row.path),
     row.types.join(', '),
     defaultCell(row),
@@ -34,15 +35,19 @@ function section({ name, key }: SchemaRow): string {
   const required = key.presence === 'required' ? ' Required.' : '';
   return [
     `### ${name}`,
-    `${key.about}${required}`,
-    markdownTable(['Key', 'Type', 'Default', 'Description', 'Example'], rows),
+    `${key.about}${sameKeys(key)}${required}`,
+    ...(rows.length === 0 ? [] : [markdownTable(['Key', 'Type', 'Default', 'Description', 'Example'], rows)]),
   ].join('\n\n');
 }
 
 function describe(key: Key<unknown>, conditions: readonly string[]): string {
   const only = conditions.length === 0 ? '' : `With ${conditions.map(code).join(' or ')}: `;
   const since = key.since === undefined ? '' : ` Since ${key.since}.`;
-  return `${only}${key.about}${substitute(key)}${since}`;
+  return `${only}${key.about}${sameKeys(key)}${substitute(key)}${since}`;
+}
+
+function sameKeys({ sameKeysAs }: Key<unknown>): string {
+  return sameKeysAs === undefined ? '' : ` Its keys are those of ${code(sameKeysAs)}.`;
 }
 
 function substitute({ variable, fileVariable }: Key<unknown>): string {

@@ -49,7 +49,7 @@ function keyRows(
   return Object.entries(keys).flatMap(([name, key]) => {
     const below = path === '' ? name : `${path}.${name}`;
     const row = { path: below, name, key, conditions, types: [key.type.label], choice };
-    return [row, ...schemaRows(key.type, below)];
+    return key.sameKeysAs === undefined ? [row, ...schemaRows(key.type, below)] : [row];
   });
 }
 

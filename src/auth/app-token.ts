@@ -5,7 +5,7 @@ import {
   type NodeAuthOptions,
 } from '@azure/msal-node';
 import type { Clock } from '../lib/clock.ts';
-import { createHttpClient } from '../lib/http-request.ts';
+import { createHttpClient, type SendRequest } from '../lib/http-request.ts';
 import type { SourceEvents } from '../telemetry/events.ts';
 import { AuthError, type AuthFailure } from './auth-error.ts';
 import { authorityMetadata } from './authority-metadata.ts';
@@ -23,6 +23,8 @@ export interface AppTokenOptions {
   readonly audience: string;
   readonly timeoutMs: number;
   readonly trustedCertificates?: readonly string[] | undefined;
+  /** By default an HTTP client of its own. */
+  readonly send?: SendRequest | undefined;
   readonly clock: Clock;
   readonly events: Pick<SourceEvents, 'requestFinished'>;
 }
@@ -51,7 +53,7 @@ export function createAppTokenProvider(
 
 function acquireAppToken(options: AppTokenOptions, readCredential: () => AppCredential): AcquireToken {
   const { clientId, loginUrl, tenantId, audience, timeoutMs, trustedCertificates, clock } = options;
-  const send = createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
+  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
   const authority = authorityMetadata(loginUrl, tenantId);
   return async (signal) => {
     const auth = { clientId, ...readCredential(), ...authority };

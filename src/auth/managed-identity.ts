@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type INetworkModule, ManagedIdentityApplication } from '@azure/msal-node';
 import type { Clock } from '../lib/clock.ts';
-import { createHttpClient } from '../lib/http-request.ts';
+import { createHttpClient, type SendRequest } from '../lib/http-request.ts';
 import type { SourceEvents } from '../telemetry/events.ts';
 import { notMade, silentLogger } from './app-token.ts';
 import { AuthError } from './auth-error.ts';
@@ -22,6 +22,8 @@ export interface ManagedIdentityOptions {
   readonly audience: string;
   readonly timeoutMs: number;
   readonly trustedCertificates?: readonly string[] | undefined;
+  /** By default an HTTP client of its own. */
+  readonly send?: SendRequest | undefined;
   readonly clock: Clock;
   readonly events: Pick<SourceEvents, 'requestFinished'>;
 }
@@ -54,7 +56,7 @@ export function createManagedIdentityProvider(options: ManagedIdentityOptions): 
 
 function acquireIdentityToken(options: ManagedIdentityOptions): AcquireToken {
   const { identity, audience, timeoutMs, trustedCertificates, clock } = options;
-  const send = createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
+  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
   const { clientId, objectId, resourceId } = identity;
   const managedIdentityIdParams = {
     ...(clientId === undefined ? {} : { userAssignedClientId: clientId }),

@@ -22,7 +22,7 @@ export function createStoredSignInProvider(options: StoredSignInOptions): TokenP
 
 function acquireUserToken(options: StoredSignInOptions): AcquireToken {
   const { store, timeoutMs, trustedCertificates, clock } = options;
-  const send = createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
+  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
   return async (signal) => {
     const before = store.read();
     const exchange = new TokenExchange(send, clock, signal);

@@ -7,8 +7,8 @@ import { checkpointErrors } from './errors.ts';
 /** What every topic of the ledger shares: the database, its transactions, and the rows of the claimed streams. */
 export interface LedgerStore {
   readonly database: DatabaseSync;
-  /** Registers the configured streams. A ledger that knows none of their tenants, but others, is refused. */
-  claim(streams: readonly Stream[]): void;
+  /** As in Ledger; others are refused by default. */
+  claim(streams: readonly Stream[], refuseOthers?: boolean): void;
   /** The row of a claimed stream. */
   idOf(stream: Stream): number;
   /** The claimed stream of a row; undefined where the configuration names it no more. */
@@ -37,9 +37,9 @@ export function createLedgerStore(database: DatabaseSync, path: string): LedgerS
     database,
     guard,
     change,
-    claim(streams) {
+    claim(streams, refuseOthers = true) {
       change(() => {
-        refuseOtherTenants(database, streams);
+        if (refuseOthers && streams.length > 0) refuseOtherTenants(database, streams);
         for (const [stream, id] of addStreams(database, streams)) {
           ids.set(streamKey(stream), id);
           claimed.set(id, stream);

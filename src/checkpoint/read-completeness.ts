@@ -11,7 +11,7 @@ import {
   sumRecords,
 } from './hour-account.ts';
 import { readLedger } from './read-ledger.ts';
-import { type GapStatus, isConfigured, openGaps, type StatusContext } from './read-status.ts';
+import { configuredStreams, type GapStatus, openGaps, type StatusContext } from './read-status.ts';
 
 /** A stream that is configured and whose latest listing did not reach the last page of each window. */
 export interface UnlistedStream {
@@ -79,8 +79,12 @@ export function readCompleteness(path: string, sinceMs: number, context: StatusC
     const rows = accounts.map(({ row }) => row).sort(byStreamAndHour);
     const mismatches = [...accounts.flatMap((one) => one.mismatches), ...compareStreams(database)];
     const gaps = openGaps(database).filter(({ end }) => Date.parse(end) > fromMs);
-    const notListed = [...streams.values()].filter((row) => isUnlisted(row, context)).map(toUnlisted);
-    const collected = rows.filter((row) => isConfigured(row.tenant, row.content_type, context));
+    const isConfigured = configuredStreams(context);
+    const notListed = [...streams.values()]
+      .filter(isUnlisted)
+      .map(toUnlisted)
+      .filter((one) => isConfigured(one.tenant, one.content_type));
+    const collected = rows.filter((row) => isConfigured(row.tenant, row.content_type));
     return {
       complete:
         mismatches.length === 0 &&
@@ -138,9 +142,8 @@ function compareStreams(database: DatabaseSync): Mismatch[] {
   );
 }
 
-function isUnlisted(row: Row, context: StatusContext): boolean {
-  const failed = row.listing_error !== null || row.watched_from_ms === null;
-  return failed && isConfigured(String(row.tenant_id), String(row.content_type), context);
+function isUnlisted(row: Row): boolean {
+  return row.listing_error !== null || row.watched_from_ms === null;
 }
 
 function toUnlisted(row: Row): UnlistedStream {

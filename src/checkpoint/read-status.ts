@@ -87,10 +87,11 @@ type Row = Record<string, unknown>;
  */
 export function readStatus(path: string, nowMs: number, context: StatusContext = {}): LedgerStatus {
   return readLedger(path, (database) => {
+    const isConfigured = configuredStreams(context);
     const spans = database.prepare(spansQuery);
     const rows = database.prepare(streamsQuery).all();
     const streams = rows.map((row) => {
-      const configured = isConfigured(String(row.tenant_id), String(row.content_type), context);
+      const configured = isConfigured(String(row.tenant_id), String(row.content_type));
       return toStreamStatus(row, listedTo(row.watched_from_ms, spans.all(Number(row.id))), nowMs, configured);
     });
     return {
@@ -104,10 +105,13 @@ export function readStatus(path: string, nowMs: number, context: StatusContext =
   });
 }
 
-/** Whether the configuration still names a stream of the ledger. */
-export function isConfigured(tenant: string, contentType: string, { streams }: StatusContext): boolean {
-  if (streams === undefined) return true;
-  return streams.some((one) => one.tenantId === tenant && one.contentType === contentType);
+/** Tells whether the configuration still names a stream of the ledger. */
+export function configuredStreams({
+  streams,
+}: StatusContext): (tenant: string, contentType: string) => boolean {
+  if (streams === undefined) return () => true;
+  const named = new Set(streams.map(({ tenantId, contentType }) => `${tenantId} ${contentType}`));
+  return (tenant, contentType) => named.has(`${tenant} ${contentType}`);
 }
 
 /** The gaps that are open, oldest first. */

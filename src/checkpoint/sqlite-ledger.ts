@@ -88,6 +88,7 @@ function sqliteLedger(store: LedgerStore, settings: DeadLetterSettings, close: (
     ...createReplayedLetters(store, { sums, gaps, deadLetters }),
     ...createGapOutbox(store),
     ...createDriftRows(store),
+    claim: (streams, refuseOthers) => store.claim(streams, refuseOthers),
     deadLetterSpace: () => deadLetters.space(),
     requireDeadLetterRoom: () => deadLetters.requireRoom(),
     recordGap: (gap, nowMs) => store.change(() => gaps.write(gap, nowMs)),

@@ -27,8 +27,11 @@ export async function check(options: CheckOptions, context: CliContext): Promise
   const print = (verdicts: readonly Verdict[]) =>
     context.out(options.json ? `${JSON.stringify({ verdicts }, null, 2)}\n` : verdictText(verdicts));
   let config: Config;
+  const unusable: Verdict[] = [];
   try {
-    config = readConfig(options.config, context);
+    config = readConfig(options.config, context, (error) => {
+      unusable.push(problem('configuration', 'file of a tenant', error));
+    });
   } catch (error) {
     if (!(error instanceof ConfigError) || !options.json) throw error;
     context.out(
@@ -37,16 +40,18 @@ export async function check(options: CheckOptions, context: CliContext): Promise
     return 2;
   }
   const valid = checkFilters(config);
-  const verdicts = options.offline ? [valid] : [valid, ...(await checkOnline(config, context))];
+  const offline = [valid, ...unusable];
+  const verdicts = options.offline ? offline : [...offline, ...(await checkOnline(config, context))];
   print(verdicts);
-  if (valid.status === 'failed') return 2;
+  if (offline.some(({ status }) => status === 'failed')) return 2;
   return verdicts.some(({ status }) => status === 'failed') ? 1 : 0;
 }
 
 /** The file is valid, and so are the filters in it, which name record types. */
-function checkFilters({ filters }: Config): Verdict {
+function checkFilters({ filters, tenants }: Config): Verdict {
   try {
     createRecordFilter(filters);
+    for (const tenant of tenants) createRecordFilter(filters, tenant.filters);
     return ok('configuration', 'file', 'valid');
   } catch (error) {
     return problem('configuration', 'filters', error);

@@ -46,14 +46,15 @@ export async function contentList(options: ContentListOptions, context: CliConte
 /** Fetches the records of a range of time, as the API gives them; what is wanted of them is decided here. */
 export async function contentGet(options: ContentGetOptions, context: CliContext): Promise<ExitCode> {
   const { recordType = [], workload = [], operation = [], user = [] } = options;
+  const any = { content_types: [], record_types: [], workloads: [], operations: [], users: [] };
   const include = {
+    ...any,
     record_types: recordType.map(numberOrName),
     workloads: workload,
     operations: operation,
     users: user,
   };
-  const exclude = { record_types: [], workloads: [], operations: [], users: [] };
-  const wanted = createRecordFilter({ include, exclude });
+  const filter = createRecordFilter({ include, exclude: any });
   const records: unknown[] = [];
   let failed = 0;
   await eachTenant(options, context, async ({ read }) => {
@@ -63,7 +64,7 @@ export async function contentGet(options: ContentGetOptions, context: CliContext
         context.err(errorText(blob.error));
         continue;
       }
-      const found = blob.records.filter(wanted);
+      const found = blob.records.filter((record) => filter(record, blob) === null);
       if (options.ndjson) context.out(found.map((record) => `${JSON.stringify(record)}\n`).join(''));
       else for (const record of found) records.push(record);
     }

@@ -3,7 +3,7 @@ import { signInByDeviceCode } from '../auth/device-code-sign-in.ts';
 import { listenForRedirect } from '../auth/redirect-listener.ts';
 import type { UserTokenOptions } from '../auth/user-client.ts';
 import { buildSignInStore, userTokenOptions } from '../daemon/build-token-provider.ts';
-import { tenantResolver } from '../daemon/resolve-tenants.ts';
+import { tenantResolver } from '../daemon/resolve-tenant.ts';
 import { createTelemetry } from '../daemon/telemetry.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';

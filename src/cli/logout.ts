@@ -1,5 +1,5 @@
 import { buildSignInStore } from '../daemon/build-token-provider.ts';
-import { tenantResolver } from '../daemon/resolve-tenants.ts';
+import { tenantResolver } from '../daemon/resolve-tenant.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { readConfig } from './read-config.ts';
 import { selectUserTenants } from './select-tenants.ts';

@@ -1,8 +1,9 @@
+import { openTenantFiles } from '../config/tenant-files.ts';
 import { runDaemon } from '../daemon/daemon.ts';
 import { createStopControl } from '../daemon/stop-control.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import type { CliContext, ExitCode } from './context.ts';
-import { readConfig } from './read-config.ts';
+import { readConfigFile } from './read-config.ts';
 
 export interface RunOptions {
   readonly config?: string;
@@ -14,7 +15,7 @@ export interface RunOptions {
  * exit code whether all that was listed is delivered.
  */
 export async function run(options: RunOptions, context: CliContext): Promise<ExitCode> {
-  const config = readConfig(options.config, context);
+  const config = readConfigFile(options.config, context);
   const logger = createLogger(config.log.level, context.log);
   const stop = createStopControl();
   const forget = context.onStopSignal(() => {
@@ -23,7 +24,8 @@ export async function run(options: RunOptions, context: CliContext): Promise<Exi
   });
   try {
     const once = options.once === true;
-    const complete = await runDaemon({ config, logger, clock: context.clock, once, stop });
+    const tenantFiles = openTenantFiles(config, context.env);
+    const complete = await runDaemon({ config, logger, clock: context.clock, once, stop, tenantFiles });
     return complete ? 0 : 1;
   } catch (error) {
     // Stopped while it waited for a part, such as Elasticsearch: for the daemon an end like any other.

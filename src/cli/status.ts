@@ -6,10 +6,12 @@ import {
   type Totals,
 } from '../checkpoint/read-status.ts';
 import { statusContext } from '../daemon/status-context.ts';
+import { tenantStatuses } from '../daemon/tenant-status.ts';
 import type { StreamStatus } from '../model/ledger.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { readConfig } from './read-config.ts';
 import { completenessText } from './status/completeness-text.ts';
+import { credentialText } from './status/credential-text.ts';
 import { driftText } from './status/drift-text.ts';
 import { formatTable } from './table.ts';
 
@@ -38,7 +40,10 @@ export function status(options: StatusOptions, context: CliContext): ExitCode {
   }
   const known = readStatus(config.checkpoint.path, nowMs, statusContext(config));
   if (options.drift) print({ drift: known.drift }, driftText(known.drift));
-  else print(known, statusText(known));
+  else {
+    const tenants = tenantStatuses(config.tenants);
+    print({ ...known, tenants }, `${statusText(known)}${credentialText(tenants, nowMs)}`);
+  }
   return 0;
 }
 

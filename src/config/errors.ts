@@ -22,4 +22,15 @@ export const configErrors = {
     meaning: 'The configuration file is not valid',
     remedy: 'Correct the places named in the message; docs/configuration.md describes every key.',
   },
+  folderUnreadable: {
+    code: 'CONFIG_TENANTS_DIR_UNREADABLE',
+    meaning: 'The folder of tenants_dir cannot be read',
+    remedy:
+      'Make the folder and let the user of the daemon read it. While it cannot be read, tenants that are collected already go on.',
+  },
+  tenantRepeated: {
+    code: 'CONFIG_TENANT_REPEATED',
+    meaning: 'A file of tenants_dir names a content type of a tenant that is collected already',
+    remedy: 'Keep each content type of a tenant in one place; the place that was there first stays in use.',
+  },
 } as const satisfies Record<string, ErrorRow>;

@@ -1,58 +1,33 @@
-import { dirname, resolve } from 'node:path';
-import { type Config, configSchema } from './config.ts';
-import { ConfigError, type ConfigProblem } from './config-error.ts';
+import { type Config, configSchemaWith, type TenantConfig } from './config.ts';
 import { deepFreeze } from './deep-freeze.ts';
-import { configErrors } from './errors.ts';
-import { findProblems } from './read/find-problems.ts';
-import type { Environment } from './read/interpolate.ts';
-import { placeFindings } from './read/place-findings.ts';
-import type { PlacedFinding } from './read/problem.ts';
-import { readSecretFiles } from './read/secret-files.ts';
-import { substitute } from './read/substitute.ts';
-import { displayPath, toPointer, type ValuePath } from './read/value-path.ts';
-import { withVariables } from './read/with-variables.ts';
-import { readYamlTree } from './read/yaml-tree.ts';
-
-export interface ParseOptions {
-  /** The file as the operator named it; it stands in messages, and relative paths start at its folder. */
-  readonly fileName: string;
-  readonly env: Environment;
-  /** Content of a file that a `..._file` key names; throws where it cannot be read. */
-  readonly readSecretFile: (path: string) => string;
-}
+import { tenantType } from './keys/tenant-set-keys.ts';
+import { type ParseOptions, parseSettings } from './parse-settings.ts';
+import { entryOf } from './types/read-keys.ts';
 
 /**
- * Turns the text of a configuration file into the typed configuration: variables and secret files in place, validated,
- * defaults filled, frozen.
+ * The configuration in the text of its file. The tenants are those of the file itself.
  * @throws ConfigError with every problem of the file
  */
 export function parseConfig(text: string, options: ParseOptions): Config {
-  const { fileName } = options;
-  const tree = readYamlTree(text);
-  if (tree.syntax.length > 0) {
-    throw new ConfigError(configErrors.syntax, fileName, toProblems(fileName, tree.syntax));
-  }
-  if (tree.data === null) throw new ConfigError(configErrors.empty, fileName);
-  const folder = dirname(resolve(fileName));
-  const given = substitute(configSchema, tree.data, options.env);
-  const substituted = withVariables(configSchema, given, options.env);
-  const files = readSecretFiles(configSchema, substituted.data, { folder, readFile: options.readSecretFile });
-  const findings = [...tree.findings, ...findProblems(configSchema, substituted, files)];
-  if (findings.length > 0) {
-    const problems = toProblems(fileName, placeFindings(findings, tree));
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    throw new ConfigError(configErrors.invalid, `${count} in ${fileName}`, problems);
-  }
-  const fileOf = (path: ValuePath) => files.files.get(toPointer(path));
-  return deepFreeze(configSchema.read(files.data, { folder, path: [], fileOf }));
+  const schemaFor = (data: unknown) => {
+    const defaults = Object.keys(entryOf(data, 'tenant_defaults') ?? {});
+    return configSchemaWith({ defaults, folder: entryOf(data, 'tenants_dir') !== undefined });
+  };
+  const config = parseSettings(text, schemaFor, options);
+  const { tenants, tenant_defaults: defaults } = config;
+  return deepFreeze({ ...config, tenants: tenants.map((tenant) => ({ ...defaults, ...tenant })) });
 }
 
-function toProblems(file: string, findings: readonly PlacedFinding[]): readonly ConfigProblem[] {
-  return findings.map(({ path, position, expected, found, nearest, remedy }) => {
-    const meant = nearest === undefined ? [] : [`did you mean "${nearest}"?`];
-    const sentence = [`expected ${expected}, found ${found}`, ...meant].join('; ');
-    const end = meant.length === 0 ? '.' : '';
-    const message = remedy === '' ? sentence : `${sentence}${end} ${remedy}`;
-    return { file, ...position, path: displayPath(path), expected, found, nearest, message };
-  });
+/**
+ * The tenant in the text of a file of its own.
+ * @param defaults what the configuration has for tenants that say nothing else
+ * @throws ConfigError with every problem of the file
+ */
+export function parseTenant(
+  text: string,
+  defaults: Config['tenant_defaults'],
+  options: ParseOptions,
+): TenantConfig {
+  const type = tenantType(Object.keys(defaults ?? {}));
+  return deepFreeze({ ...defaults, ...parseSettings(text, () => type, options) });
 }

@@ -1,6 +1,7 @@
 import { resolveCloud } from '../auth/clouds.ts';
 import type { TokenProvider } from '../auth/token-provider.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
+import { atMost } from '../lib/at-most.ts';
 import { createSteadyClock } from '../lib/steady-clock.ts';
 import type { ApiClientOptions } from '../source/management-api/client.ts';
 import { ServiceClock } from '../source/service-clock.ts';
@@ -13,7 +14,7 @@ export function apiClientOptions(
   options: SourceBuildOptions,
   tokenProvider: TokenProvider,
 ): ApiClientOptions & { readonly serviceClock: ServiceClock } {
-  const { config, tenant, trustedCertificates, events, clock: wall } = options;
+  const { config, tenant, trustedCertificates, send, events, clock: wall } = options;
   const clock = createSteadyClock(wall);
   return {
     tenantId: tenant.id,
@@ -23,6 +24,7 @@ export function apiClientOptions(
     requestsPerMinute: config.fetch.requests_per_minute,
     timeoutMs: config.fetch.timeout,
     trustedCertificates,
+    send: send === undefined ? undefined : atMost(config.fetch.concurrency, send),
     events,
     clock,
     serviceClock: new ServiceClock({ steady: clock, wall }),

@@ -12,7 +12,7 @@ import type { UserTokenOptions } from '../auth/user-client.ts';
 import { createWorkloadIdentityProvider } from '../auth/workload-identity.ts';
 import type { Config, TenantConfig } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
-import { createHttpClient } from '../lib/http-request.ts';
+import { createHttpClient, type SendRequest } from '../lib/http-request.ts';
 import { createSteadyClock } from '../lib/steady-clock.ts';
 import type { SourceEvents } from '../telemetry/events.ts';
 
@@ -20,6 +20,8 @@ export interface TokenBuildOptions {
   readonly config: Config;
   readonly tenant: TenantConfig;
   readonly trustedCertificates: readonly string[] | undefined;
+  /** The HTTP client that all tenants share; by default the tenant has its own. */
+  readonly send?: SendRequest | undefined;
   readonly events: SourceEvents;
   readonly clock: Clock;
 }
@@ -35,7 +37,8 @@ type UserAuthConfig = Extract<AuthConfig, { readonly method: 'device_code' | 'au
  */
 export function buildTokenProvider(options: TokenBuildOptions): TokenProvider {
   const { config, tenant, trustedCertificates, events, clock } = options;
-  const send = createHttpClient({ timeoutMs: config.fetch.timeout, maxSockets: 1, trustedCertificates });
+  const timeoutMs = config.fetch.timeout;
+  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 1, trustedCertificates });
   const address = { tenant: tenant.id, cloud: tenant.cloud, overrides: tenant.endpoints };
   const provider = namingCloud(buildByMethod(options), address, { send, clock });
   const read = () => credentialExpiry(tenant.auth);
@@ -67,12 +70,13 @@ export function userTokenOptions(options: TokenBuildOptions, auth: UserAuthConfi
   return { ...commonOptions(options), clientId: auth.client_id, clientSecret };
 }
 
-function commonOptions({ config, tenant, trustedCertificates, events, clock }: TokenBuildOptions) {
+function commonOptions({ config, tenant, trustedCertificates, send, events, clock }: TokenBuildOptions) {
   const { loginUrl, managementAudience: audience } = resolveCloud(tenant.cloud, tenant.endpoints);
   const timeoutMs = config.fetch.timeout;
   // A token's life is a duration: a clock that is set must not make it longer or shorter.
   const steady = createSteadyClock(clock);
-  return { tenantId: tenant.id, loginUrl, audience, timeoutMs, trustedCertificates, clock: steady, events };
+  const http = { timeoutMs, trustedCertificates, send };
+  return { tenantId: tenant.id, loginUrl, audience, ...http, clock: steady, events };
 }
 
 function buildByMethod(options: TokenBuildOptions): TokenProvider {

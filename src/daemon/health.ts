@@ -18,38 +18,61 @@ export interface Health {
   lastMovedMs: number;
   /** Windows listed to their last page since the start. */
   windowsListed: number;
-  readonly streams: readonly StreamHealth[];
+  /** The streams that are to be collected, by tenant and content type. */
+  readonly streams: Map<string, StreamHealth>;
 }
 
 export function createHealth(streams: readonly Stream[], clock: Clock): Health {
-  return {
+  const health: Health = {
     outputReady: false,
     lastMovedMs: clock(),
     windowsListed: 0,
-    streams: streams.map((stream) => ({ stream, lastListedMs: null, lastError: null })),
+    streams: new Map(),
   };
+  expectStreams(health, streams);
+  return health;
+}
+
+/** Streams that are collected from now on. */
+export function expectStreams(health: Health, streams: readonly Stream[]): void {
+  for (const stream of streams) {
+    health.streams.set(keyOf(stream), { stream, lastListedMs: null, lastError: null });
+  }
+}
+
+/** Streams that are collected no more. */
+export function forgetStreams(health: Health, streams: readonly Stream[]): void {
+  for (const stream of streams) health.streams.delete(keyOf(stream));
+}
+
+/** Nothing of these streams can be collected yet. */
+export function blameStreams(health: Health, streams: readonly Stream[], error: unknown): void {
+  for (const stream of streams) {
+    const entry = health.streams.get(keyOf(stream));
+    if (entry !== undefined) entry.lastError = errorMessage(error);
+  }
+}
+
+function keyOf({ tenantId, contentType }: Stream): string {
+  return `${tenantId} ${contentType}`;
 }
 
 /** The same events, and what they say about health noted. */
 export function watchHealth(events: IngestEvents, health: Health, clock: Clock): IngestEvents {
-  const find = (stream: Stream) =>
-    health.streams.find(
-      (one) => one.stream.tenantId === stream.tenantId && one.stream.contentType === stream.contentType,
-    );
   const moved = () => {
     health.lastMovedMs = clock();
   };
   return {
     ...events,
     windowListed(event) {
-      const entry = find(event.stream);
+      const entry = health.streams.get(keyOf(event.stream));
       if (entry !== undefined) Object.assign(entry, { lastListedMs: clock(), lastError: null });
       health.windowsListed += 1;
       moved();
       events.windowListed(event);
     },
     windowFailed(event) {
-      const entry = find(event.stream);
+      const entry = health.streams.get(keyOf(event.stream));
       if (entry !== undefined) entry.lastError = errorMessage(event.error);
       moved();
       events.windowFailed(event);
@@ -62,31 +85,5 @@ export function watchHealth(events: IngestEvents, health: Health, clock: Clock):
       moved();
       events.ingestionFailed(event);
     },
-  };
-}
-
-export interface Readiness {
-  readonly ready: boolean;
-  readonly output: 'ready' | 'not ready';
-  readonly streams: readonly {
-    readonly tenant: string;
-    readonly content_type: string;
-    readonly last_listed: string | null;
-    readonly error: string | null;
-  }[];
-}
-
-/** Ready: the output is, and each stream was listed within `freshMs`. */
-export function readiness(health: Health, nowMs: number, freshMs: number): Readiness {
-  const isFresh = (one: StreamHealth) => one.lastListedMs !== null && nowMs - one.lastListedMs <= freshMs;
-  return {
-    ready: health.outputReady && health.streams.every(isFresh),
-    output: health.outputReady ? 'ready' : 'not ready',
-    streams: health.streams.map(({ stream, lastListedMs, lastError }) => ({
-      tenant: stream.tenantId,
-      content_type: stream.contentType,
-      last_listed: lastListedMs === null ? null : new Date(lastListedMs).toISOString(),
-      error: lastError,
-    })),
   };
 }

@@ -10,7 +10,7 @@ import { findPipeline, setupElasticsearch } from '../output/elasticsearch/setup.
 import { GAP_DATASET } from '../output/gap-dataset.ts';
 import { buildClient } from './build-client.ts';
 import { outputRetry, passPatienceMs } from './output-patience.ts';
-import type { Run } from './run.ts';
+import type { OutputRun } from './run.ts';
 
 /** An Elasticsearch that does not answer must not keep a pass from ending. */
 const refreshOptions = { requestTimeout: 10_000 };
@@ -21,7 +21,7 @@ const passAttempts = 4;
  * Elasticsearch as it is configured, with its templates in place.
  * @throws CodedError only in one pass, after some attempts
  */
-export async function openElasticsearch(run: Run, config: ElasticsearchConfig): Promise<Output> {
+export async function openElasticsearch(run: OutputRun, config: ElasticsearchConfig): Promise<Output> {
   const client = buildClient(config, run.trustedCertificates);
   try {
     const pipeline = await untilReady(run, () => preparePipeline(run, config, client));
@@ -60,7 +60,7 @@ function refreshedAtTheEnd(writer: Output, client: Client, dataset: string): Out
 }
 
 /** Installs the templates unless that is somebody else's task; returns the pipeline for bulk requests. */
-async function preparePipeline(run: Run, config: ElasticsearchConfig, client: Client): Promise<string> {
+async function preparePipeline(run: OutputRun, config: ElasticsearchConfig, client: Client): Promise<string> {
   const signal = run.stop.stopping;
   const configured = config.pipeline ?? 'none';
   if (!config.setup) return await findPipeline(client, configured, signal);
@@ -78,7 +78,7 @@ async function preparePipeline(run: Run, config: ElasticsearchConfig, client: Cl
 }
 
 /** A cluster that is not there yet, or refuses us, is a matter of waiting for the daemon; one pass gives up. */
-async function untilReady<T>(run: Run, work: () => Promise<T>): Promise<T> {
+async function untilReady<T>(run: OutputRun, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

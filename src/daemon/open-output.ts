@@ -3,13 +3,13 @@ import { abortableSleep } from '../lib/abortable-sleep.ts';
 import type { Output } from '../model/output.ts';
 import { openFileOutput } from '../output/file/file-output.ts';
 import { outputRetry, passPatienceMs } from './output-patience.ts';
-import type { Run } from './run.ts';
+import type { OutputRun } from './run.ts';
 
 /**
  * The configured output, ready to be written to.
  * @throws CodedError at once for a folder that cannot be used; for Elasticsearch only in one pass, after some attempts
  */
-export async function openOutput(run: Run): Promise<Output> {
+export async function openOutput(run: OutputRun): Promise<Output> {
   const { output } = run.config;
   if ('file' in output) return await openFiles(run, output.file);
   // The client takes 40 MB and a fifth of a second at the start: whoever writes files goes without.
@@ -17,7 +17,7 @@ export async function openOutput(run: Run): Promise<Output> {
   return await openElasticsearch(run, output.elasticsearch);
 }
 
-async function openFiles(run: Run, config: FileOutputConfig): Promise<Output> {
+async function openFiles(run: OutputRun, config: FileOutputConfig): Promise<Output> {
   return await openFileOutput({
     path: config.path,
     maxFileBytes: config.max_file_size,

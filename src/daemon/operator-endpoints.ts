@@ -1,8 +1,9 @@
 import { readStatus } from '../checkpoint/read-status.ts';
-import { readiness } from './health.ts';
 import { type Endpoint, type HttpEndpoints, json, serveEndpoints } from './http-endpoints.ts';
+import { readiness } from './readiness.ts';
 import type { Run } from './run.ts';
 import { statusContext } from './status-context.ts';
+import { tenantStatuses } from './tenant-status.ts';
 
 /** How long nothing at all may move before the daemon calls itself stuck. */
 const leastStuckMs = 15 * 60_000;
@@ -26,9 +27,19 @@ export async function listenForOperators(run: Run): Promise<HttpEndpoints | null
   }
 }
 
-function operatorEndpoints({ config, health, clock, telemetry }: Run): Readonly<Record<string, Endpoint>> {
+function operatorEndpoints({
+  config,
+  roster,
+  health,
+  clock,
+  telemetry,
+}: Run): Readonly<Record<string, Endpoint>> {
   const patienceMs = Math.max(leastStuckMs, 3 * config.polling.interval);
-  const status = () => readStatus(config.checkpoint.path, clock(), statusContext(config));
+  const status = () => {
+    const tenants = roster.tenants();
+    const known = readStatus(config.checkpoint.path, clock(), statusContext({ ...config, tenants }));
+    return { ...known, tenants: tenantStatuses(tenants) };
+  };
   return {
     '/livez': () => {
       const idleMs = clock() - health.lastMovedMs;

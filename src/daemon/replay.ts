@@ -2,12 +2,13 @@ import type { Logger } from 'pino';
 import { checkpointErrors } from '../checkpoint/errors.ts';
 import { openLedger, openLedgerBeside } from '../checkpoint/sqlite-ledger.ts';
 import type { Config } from '../config/config.ts';
-import { createRecordFilter } from '../ingest/record-filter.ts';
+import { createRecordFilter, type FilterRule, type RecordFilter } from '../ingest/record-filter.ts';
 import { type ReplayOutcome, replayDeadLetters } from '../ingest/replay-dead-letters.ts';
 import type { Clock } from '../lib/clock.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import type { Ledger } from '../model/ledger.ts';
+import type { Stream } from '../model/stream.ts';
 import { buildMapper } from './build-mapper.ts';
 import { datasetOf } from './dataset.ts';
 import { createHealth } from './health.ts';
@@ -47,9 +48,21 @@ export async function runReplay(run: ReplayRun): Promise<ReplayOutcome> {
   const parts = { config, logger, clock, stop, once: true, trustedCertificates: trusted, telemetry };
   const output = run.dryRun ? null : await openOutput({ ...parts, health: createHealth(streams, clock) });
   if (output !== null) closing.defer(() => output.close());
-  const wanted = createRecordFilter(config.filters);
+  const filter = filtersOf(config);
   const dataset = datasetOf(config);
-  return await replayDeadLetters({ ledger, output, mapper, wanted, dataset, clock }, run.kind, stop.stopping);
+  return await replayDeadLetters({ ledger, output, mapper, filter, dataset, clock }, run.kind, stop.stopping);
+}
+
+/** The filter of each stream: its tenant's. */
+function filtersOf({ tenants, filters }: Config): (record: unknown, stream: Stream) => FilterRule | null {
+  const byStream = new Map<string, RecordFilter>();
+  for (const tenant of tenants) {
+    const filter = createRecordFilter(filters, tenant.filters);
+    for (const type of tenant.content_types) byStream.set(`${tenant.id} ${type}`, filter);
+  }
+  const common = createRecordFilter(filters);
+  return (record, stream) =>
+    (byStream.get(`${stream.tenantId} ${stream.contentType}`) ?? common)(record, stream);
 }
 
 function openForReplay({ config, clock, dryRun }: ReplayRun, streams: ReturnType<typeof streamsOf>): Ledger {

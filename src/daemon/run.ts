@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { SendRequest } from '../lib/http-request.ts';
 import type { Health } from './health.ts';
 import type { StopControl } from './stop-control.ts';
 import type { Telemetry } from './telemetry.ts';
+import type { TenantRoster } from './tenant-roster.ts';
 
 /** What the parts of one run share. */
 export interface Run {
@@ -12,9 +14,15 @@ export interface Run {
   readonly clock: Clock;
   /** One complete pass over the lookback, then end; else until stopped. */
   readonly once: boolean;
-  readonly stop: StopControl;
+  readonly stop: Pick<StopControl, 'stopping' | 'abort'>;
   readonly health: Health;
+  readonly roster: TenantRoster;
   readonly telemetry: Telemetry;
   /** The certificates to trust, PEM; undefined for Node's own. */
   readonly trustedCertificates: readonly string[] | undefined;
+  /** The HTTP client that all tenants share. */
+  readonly send: SendRequest;
 }
+
+/** What opening an output needs of a run. */
+export type OutputRun = Omit<Run, 'roster' | 'send'>;

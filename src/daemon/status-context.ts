@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { streamsOf } from './streams.ts';
 
 /** What a reader of the ledger needs to know of the configuration. */
-export function statusContext(config: Config): StatusContext {
+export function statusContext(config: Pick<Config, 'tenants' | 'checkpoint'>): StatusContext {
   return {
     streams: config.tenants.flatMap(streamsOf),
     deadLetterLimitBytes: config.checkpoint.dead_letter_limit,

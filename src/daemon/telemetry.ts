@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { LedgerStatus } from '../checkpoint/read-status.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Stream } from '../model/stream.ts';
 import type { ElasticsearchEvents, EnrichEvents, IngestEvents, SourceEvents } from '../telemetry/events.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { reportEnrich } from '../telemetry/report-enrich.ts';
 import { reportIngest } from '../telemetry/report-ingest.ts';
 import { reportOutput } from '../telemetry/report-output.ts';
-import { reportSource } from '../telemetry/report-source.ts';
+import { reportSource, streamLabels } from '../telemetry/report-source.ts';
 
 /** The events of every part, and the metrics that they add up to. */
 export interface Telemetry {
@@ -14,6 +15,8 @@ export interface Telemetry {
   readonly output: ElasticsearchEvents;
   readonly ingest: IngestEvents;
   readonly enrich: EnrichEvents;
+  /** What is shown of a tenant now is shown no more; what was counted stays. */
+  forgetTenant(streams: readonly Stream[]): void;
   watchBytesInFlight(read: () => number): void;
   /** The metrics in Prometheus' text format, with the gauges set from what the ledger knows. */
   exposition(status: LedgerStatus): Promise<{ contentType: string; body: string }>;
@@ -27,10 +30,21 @@ export function createTelemetry(logger: Logger, clock: Clock): Telemetry {
     output: reportOutput(logger, metrics),
     ingest: reportIngest(logger, metrics, clock),
     enrich: reportEnrich(logger, metrics),
+    forgetTenant(streams) {
+      const { lastListed, requestRate, clockSkew, credentialExpiry } = metrics.gauges;
+      for (const stream of streams) {
+        lastListed.remove(streamLabels(stream));
+        for (const gauge of [requestRate, clockSkew, credentialExpiry])
+          gauge.remove({ tenant: stream.tenantId });
+      }
+    },
     watchBytesInFlight(read) {
       bytesInFlight = read;
     },
     async exposition(status) {
+      // Streams that are configured no more show nothing.
+      metrics.gauges.lag.reset();
+      metrics.gauges.pending.reset();
       for (const { tenant, content_type, lag_seconds, pending, configured } of status.streams) {
         if (!configured) continue;
         if (lag_seconds !== null) metrics.gauges.lag.set({ tenant, content_type }, lag_seconds);

@@ -45,8 +45,12 @@ interface Waiting {
   readonly enter: (bytes: number) => void;
 }
 
-/** @param oversize what lets in blobs that need more than the limit; budgets that share it have one such blob at a time */
-export function createByteBudget(limitBytes: number, oversize = new ByteGate(1)): ByteBudget {
+/**
+ * @param limit bytes; a function where it changes
+ * @param oversize what lets in blobs that need more than the limit, by their bytes: budgets that share it share its room
+ */
+export function createByteBudget(limit: number | (() => number), oversize = new ByteGate(1)): ByteBudget {
+  const limitBytes = typeof limit === 'number' ? () => limit : limit;
   let used = 0;
   let expected = firstExpectationBytes;
   const queue: Waiting[] = [];
@@ -54,7 +58,7 @@ export function createByteBudget(limitBytes: number, oversize = new ByteGate(1))
   const admit = () => {
     for (let next = queue[0]; next !== undefined; next = queue[0]) {
       const bytes = Math.max(expected, next.atLeastBytes);
-      if (used > 0 && used + bytes > limitBytes) return;
+      if (used > 0 && used + bytes > limitBytes()) return;
       queue.shift();
       used += bytes;
       next.enter(bytes);
@@ -73,7 +77,7 @@ export function createByteBudget(limitBytes: number, oversize = new ByteGate(1))
     const grow = (next: number) => {
       if (next <= held) return;
       const mayExceed = isOversize && used === held;
-      if (!mayExceed && used + next - held > limitBytes) throw new NoRoomError(next);
+      if (!mayExceed && used + next - held > limitBytes()) throw new NoRoomError(next);
       resize(next);
     };
     const release = () => {
@@ -106,8 +110,8 @@ export function createByteBudget(limitBytes: number, oversize = new ByteGate(1))
       return used;
     },
     async reserve(signal, atLeastBytes = 0) {
-      const isOversize = atLeastBytes > limitBytes;
-      const leave = isOversize ? await oversize.enter(1, signal) : () => undefined;
+      const isOversize = atLeastBytes > limitBytes();
+      const leave = isOversize ? await oversize.enter(atLeastBytes, signal) : () => undefined;
       try {
         return reservation(await waitForRoom(atLeastBytes, signal), isOversize, leave);
       } catch (error) {

@@ -9,13 +9,14 @@ import type { IngestEvents } from '../telemetry/events.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { ingestErrors } from './errors.ts';
 import { fetchWithRoom } from './fetch-with-room.ts';
-import { deadLetter, type MappedPart, mapPart, type RecordFilter } from './map-part.ts';
+import { deadLetter, type MappedPart, mapPart } from './map-part.ts';
+import type { FilterRule, RecordFilter } from './record-filter.ts';
 import { BlobBodyError, parseRecords, partsOf, recordsOf } from './split-blob.ts';
 
 export interface DeliveryParts {
   readonly source: Source;
   readonly mapper: RecordMapper;
-  readonly wanted: RecordFilter;
+  readonly filter: RecordFilter;
   readonly dataset: string;
   readonly output: Output;
   readonly ledger: Ledger;
@@ -30,6 +31,7 @@ export interface DeliveryParts {
 interface Tally {
   readonly bytes: number;
   readonly counts: BlobCounts;
+  readonly byRule: ReadonlyMap<FilterRule, number>;
   readonly deadLetters: readonly DeadLetter[];
 }
 
@@ -111,7 +113,7 @@ async function writePart(
     filtered: mapped.filtered,
     deadLetters: deadLetters.length,
   };
-  return { bytes: part.length, counts, deadLetters };
+  return { bytes: part.length, counts, byRule: mapped.byRule, deadLetters };
 }
 
 function acknowledge(blob: PendingBlob, tallies: readonly Tally[], parts: DeliveryParts): void {
@@ -120,9 +122,18 @@ function acknowledge(blob: PendingBlob, tallies: readonly Tally[], parts: Delive
   const deadLetters = tallies.flatMap((tally) => tally.deadLetters);
   parts.ledger.recordDelivered(blob, counts, deadLetters, parts.clock());
   parts.events.blobDelivered({ blob, counts, bytes });
+  tellFiltered(blob, tallies, parts.events);
   if (deadLetters.length === 0) return;
   const kinds = [...new Set(deadLetters.map((letter) => letter.kind))];
   parts.events.deadLettersKept({ blob, count: deadLetters.length, kinds });
+}
+
+function tellFiltered(blob: PendingBlob, tallies: readonly Tally[], events: IngestEvents): void {
+  const rules = new Set(tallies.flatMap(({ byRule }) => [...byRule.keys()]));
+  for (const rule of rules) {
+    const count = tallies.reduce((total, { byRule }) => total + (byRule.get(rule) ?? 0), 0);
+    events.recordsFiltered({ stream: blob.stream, rule, count });
+  }
 }
 
 function sum(all: readonly BlobCounts[]): BlobCounts {

@@ -3,11 +3,14 @@ import { jsonText } from '../mapping/parse/json-text.ts';
 import type { KeptDeadLetter } from '../model/dead-letter.ts';
 import type { Document, RecordMapper } from '../model/document.ts';
 import type { DeadLetter } from '../model/ledger.ts';
+import type { Stream } from '../model/stream.ts';
 import { ingestErrors } from './errors.ts';
+import type { FilterRule } from './record-filter.ts';
 
 export interface ReplayMapping {
   readonly mapper: RecordMapper;
-  readonly wanted: (record: unknown) => boolean;
+  /** Of each stream its tenant's own. */
+  readonly filter: (record: unknown, stream: Stream) => FilterRule | null;
   readonly dataset: string;
 }
 
@@ -81,10 +84,10 @@ type MappedAgain =
 function mapRecord(
   record: unknown,
   { stream, createdMs }: KeptDeadLetter,
-  { mapper, wanted, dataset }: ReplayMapping,
+  { mapper, filter, dataset }: ReplayMapping,
 ): MappedAgain {
   try {
-    if (!wanted(record)) return { kind: 'filtered' };
+    if (filter(record, stream) !== null) return { kind: 'filtered' };
     return mapper(record, { namespace: stream.namespace, dataset, contentCreatedMs: createdMs });
   } catch {
     return { kind: 'unmappable', reason: 'the mapper failed' };

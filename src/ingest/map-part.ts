@@ -1,13 +1,14 @@
 import { jsonText } from '../mapping/parse/json-text.ts';
 import type { Document, RecordContext, RecordMapper } from '../model/document.ts';
 import type { DeadLetter, PendingBlob } from '../model/ledger.ts';
-
-export type RecordFilter = (record: unknown) => boolean;
+import type { FilterRule, RecordFilter } from './record-filter.ts';
 
 /** The records of a part of a blob, each on its way: to the output, filtered out, or kept as a dead letter. */
 export interface MappedPart {
   readonly records: number;
   readonly filtered: number;
+  /** How many each rule of the filters left out. */
+  readonly byRule: ReadonlyMap<FilterRule, number>;
   readonly documents: readonly Document[];
   /**
    * Where the record behind each document stands in the part, at the same index. Not the records themselves: parsed,
@@ -21,7 +22,7 @@ export interface MappedPart {
 export function mapPart(
   records: Iterable<unknown>,
   blob: PendingBlob,
-  options: { readonly mapper: RecordMapper; readonly wanted: RecordFilter; readonly dataset: string },
+  options: { readonly mapper: RecordMapper; readonly filter: RecordFilter; readonly dataset: string },
 ): MappedPart {
   const context: RecordContext = {
     namespace: blob.stream.namespace,
@@ -31,12 +32,15 @@ export function mapPart(
   const documents: Document[] = [];
   const recordAt: number[] = [];
   const deadLetters: DeadLetter[] = [];
+  const byRule = new Map<FilterRule, number>();
   let count = 0;
   let filtered = 0;
   for (const record of records) {
     count += 1;
-    if (!options.wanted(record)) {
+    const rule = options.filter(record, blob.stream);
+    if (rule !== null) {
       filtered += 1;
+      byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
       continue;
     }
     const mapped = options.mapper(record, context);
@@ -45,7 +49,7 @@ export function mapPart(
       recordAt.push(count - 1);
     } else deadLetters.push(deadLetter(record, 'unmappable', mapped.reason));
   }
-  return { records: count, filtered, documents, recordAt, deadLetters };
+  return { records: count, filtered, byRule, documents, recordAt, deadLetters };
 }
 
 /** A record kept whole, with the reason why it is not indexed. */

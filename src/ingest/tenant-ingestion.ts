@@ -9,6 +9,8 @@ export interface TenantIngestionOptions extends Omit<DeliveryLoopOptions, 'giveU
   /** The machine's own clock, where `clock` tells the service's time. */
   readonly localClock?: Clock | undefined;
   readonly intervalMs: number;
+  /** How long the daemon's first poll is put off, so that many tenants do not poll at once; 0 by default. */
+  readonly firstPollAfterMs?: number;
   readonly lookbackMs: number;
   readonly windowMs: number;
 }
@@ -85,6 +87,8 @@ async function pollForever(
     attempts: pollAttempts,
     onListed: (blobs) => delivery.wake(blobs),
   });
+  const waitMs = options.firstPollAfterMs ?? 0;
+  if (waitMs > 0) await sleep(waitMs, stopping).catch(() => undefined);
   while (!stopping.aborted) {
     try {
       await lister.poll(false, stopping);

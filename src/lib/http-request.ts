@@ -25,20 +25,24 @@ export type SendRequest = (request: HttpRequest) => Promise<ReceivedAnswer>;
 export interface HttpClientOptions {
   /** Longest silence in any phase of a request; the whole request may take ten times as long. */
   readonly timeoutMs: number;
-  /** Connections per host; they are kept alive. */
+  /** Connections per host; some are kept alive. */
   readonly maxSockets: number;
   /** The certificates to trust, PEM; undefined for Node's own. */
   readonly trustedCertificates: readonly string[] | undefined;
 }
 
+/** Idle connections that are kept, per host. */
+const maxIdleSockets = 64;
+
 export function createHttpClient(options: HttpClientOptions): SendRequest {
   const { timeoutMs, maxSockets, trustedCertificates: ca } = options;
+  const sockets = { keepAlive: true, maxSockets, maxFreeSockets: Math.min(maxSockets, maxIdleSockets) };
   // Made once: given as `ca`, the certificates would be parsed for each connection and be part of each pool key.
   const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...ca] }) };
   const client = got.extend({
     agent: {
-      http: new http.Agent({ keepAlive: true, maxSockets }),
-      https: new https.Agent({ keepAlive: true, maxSockets, ...trust }),
+      http: new http.Agent(sockets),
+      https: new https.Agent({ ...sockets, ...trust }),
     },
     isStream: true,
     decompress: false,

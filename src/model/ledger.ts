@@ -110,6 +110,12 @@ export interface SubscriptionStart {
 
 /** The durable memory of what was listed, delivered, lost and rejected. Every method is synchronous and durable on return. */
 export interface Ledger extends DeadLetterStore {
+  /**
+   * Registers streams: nothing can be said of one before. Registered again, a stream takes its new name and namespace.
+   * @param refuseOthers a ledger that knows none of these tenants, but others, belongs to another configuration
+   * @throws CodedError CHECKPOINT_OTHER_TENANT
+   */
+  claim(streams: readonly Stream[], refuseOthers: boolean): void;
   progress(stream: Stream): StreamProgress;
   saveProgress(stream: Stream, progress: StreamProgress): void;
   /** In one transaction: the progress of a new plan, and its gaps. A gap that touches a known one of its cause extends it. */

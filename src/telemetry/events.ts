@@ -112,6 +112,8 @@ export interface IngestEvents {
   }): void;
   blobFailed(event: { readonly blob: PendingBlob; readonly error: unknown; readonly delayMs: number }): void;
   blobLost(event: { readonly blob: PendingBlob; readonly cause: GapCause; readonly error: unknown }): void;
+  /** Records of a delivered blob that a rule of the filters left out, such as `exclude.operations`. */
+  recordsFiltered(event: { readonly stream: Stream; readonly rule: string; readonly count: number }): void;
   /** kinds: each distinct kind of refusal once. */
   deadLettersKept(event: {
     readonly blob: PendingBlob;

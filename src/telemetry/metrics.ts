@@ -59,6 +59,11 @@ export function createMetrics() {
       'Records of delivered blobs by outcome: indexed, duplicate, filtered, dead_letter.',
       [...streamLabels, 'outcome'],
     ),
+    filteredRecords: counter(
+      'filtered_records_total',
+      'Records that the filters left out, by outcome: the rule, such as exclude.operations or tenant.include.users.',
+      [...streamLabels, 'outcome'],
+    ),
     blobBytes: counter('blob_bytes_total', 'Bytes of delivered blobs.', streamLabels),
     gaps: counter(
       'gaps_total',

@@ -85,6 +85,11 @@ function reportDelivery(logger: Logger, { counters }: Metrics): DeliveryEvents {
       counters.records.inc({ ...labels, outcome: 'dead_letter' }, counts.deadLetters);
       logger.debug({ ...blobFields(blob), ...counts, bytes }, 'blob delivered');
     },
+    recordsFiltered({ stream, rule, count }) {
+      const labels = streamLabels(stream);
+      counters.filteredRecords.inc({ ...labels, outcome: rule }, count);
+      logger.debug({ ...labels, rule, count }, 'records left out by a filter');
+    },
     blobFailed({ blob, error, delayMs }) {
       counters.blobs.inc({ ...streamLabels(blob.stream), outcome: 'retried' });
       logger.warn({ ...blobFields(blob), delay_ms: delayMs, err: error }, 'blob not delivered; tried again');

@@ -74,7 +74,7 @@ export function sandboxIngestion(sandbox: MicrosoftSandbox, options: SandboxInge
     streams,
     source,
     mapper: plainMapper,
-    wanted: () => true,
+    filter: () => null,
     dataset: 'o365.audit',
     output: options.output ?? memory,
     ledger,

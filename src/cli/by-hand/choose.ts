@@ -1,5 +1,5 @@
 import type { TenantConfig } from '../../config/config.ts';
-import { contentTypes } from '../../config/keys/tenant-keys.ts';
+import { contentTypes } from '../../config/keys/content-types.ts';
 import { CodedError } from '../../lib/coded-error.ts';
 import { cliErrors } from '../errors.ts';
 

@@ -1,7 +1,7 @@
 import type { Config, TenantConfig } from '../../config/config.ts';
 import { apiClientOptions } from '../../daemon/build-source.ts';
 import { buildTokenProvider } from '../../daemon/build-token-provider.ts';
-import { tenantResolver } from '../../daemon/resolve-tenants.ts';
+import { tenantResolver } from '../../daemon/resolve-tenant.ts';
 import { createTelemetry } from '../../daemon/telemetry.ts';
 import { CodedError } from '../../lib/coded-error.ts';
 import { trustedCertificates } from '../../lib/trusted-certificates.ts';

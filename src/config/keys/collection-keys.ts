@@ -1,6 +1,6 @@
-import { list, object } from '../types/compound-types.ts';
-import { integer, recordType } from '../types/plain-types.ts';
-import { duration, size, string } from '../types/scalar-types.ts';
+import { object } from '../types/compound-types.ts';
+import { integer } from '../types/plain-types.ts';
+import { duration, size } from '../types/scalar-types.ts';
 import { withDefault } from '../types/value-type.ts';
 
 export const polling = withDefault(
@@ -38,38 +38,4 @@ export const fetch = withDefault(
   }),
   {},
   { about: 'How content is fetched.' },
-);
-
-const conditions = object({
-  record_types: withDefault(list(recordType()), [], {
-    about: 'Record types, by number or name (`RecordType`).',
-    example: [15, 'ExchangeItem'],
-  }),
-  workloads: withDefault(list(string('the name of a workload')), [], {
-    about: 'Workloads (`Workload`).',
-    example: ['MicrosoftTeams'],
-  }),
-  operations: withDefault(list(string('the name of an operation')), [], {
-    about: 'Operations (`Operation`).',
-    example: ['MailItemsAccessed'],
-  }),
-  users: withDefault(list(string('the id of a user')), [], {
-    about: 'Users (`UserId`).',
-    example: ['sync@contoso.example'],
-  }),
-});
-
-export const filters = withDefault(
-  object({
-    include: withDefault(
-      conditions,
-      {},
-      {
-        about: 'Index only records that match one entry of each list that is given.',
-      },
-    ),
-    exclude: withDefault(conditions, {}, { about: 'Skip records that match any entry of any list.' }),
-  }),
-  {},
-  { about: 'Which records become documents. Names are compared without regard to case.' },
 );

@@ -1,6 +1,6 @@
 import { entryOf } from '../types/read-keys.ts';
 import type { Finding } from './problem.ts';
-import type { ValuePath } from './value-path.ts';
+import { type ValuePath, valueAtPath } from './value-path.ts';
 
 /**
  * Keys of a credential that exclude or need each other: one user-assigned identity at most, and a certificate either
@@ -9,9 +9,14 @@ import type { ValuePath } from './value-path.ts';
  */
 export function findCredentialConflicts(data: unknown): readonly Finding[] {
   const tenants = entryOf(data, 'tenants');
-  return (Array.isArray(tenants) ? tenants : []).flatMap((tenant, index): readonly Finding[] => {
-    const auth: unknown = entryOf(tenant, 'auth');
-    const path: ValuePath = ['tenants', index, 'auth'];
+  const paths: readonly ValuePath[] = [
+    ...(Array.isArray(tenants) ? tenants : []).map((_, index) => ['tenants', index, 'auth']),
+    ['tenant_defaults', 'auth'],
+    // In a file that holds one tenant.
+    ['auth'],
+  ];
+  return paths.flatMap((path): readonly Finding[] => {
+    const auth = valueAtPath(data, path);
     const method = entryOf(auth, 'method');
     if (method === 'managed_identity') return findIdentities(auth, path);
     return method === 'certificate' ? findCertificateForms(auth, path) : [];

@@ -1,4 +1,4 @@
-import { contentTypes } from '../keys/tenant-keys.ts';
+import { contentTypes } from '../keys/content-types.ts';
 import { entryOf } from '../types/read-keys.ts';
 import type { Finding } from './problem.ts';
 import { displayPath, type ValuePath } from './value-path.ts';
@@ -14,12 +14,13 @@ export function findRepeatedStreams(data: unknown): readonly Finding[] {
   for (const [index, tenant] of (Array.isArray(tenants) ? tenants : []).entries()) {
     const id = entryOf(tenant, 'id');
     if (typeof id !== 'string' || id === '') continue;
-    const given = entryOf(tenant, 'content_types');
+    const own = entryOf(tenant, 'content_types');
+    const given = own ?? entryOf(entryOf(data, 'tenant_defaults'), 'content_types');
     const listed: readonly unknown[] = Array.isArray(given) ? given : contentTypes;
     for (const [position, name] of listed.entries()) {
       const type = contentTypes.find((known) => known.toLowerCase() === String(name).toLowerCase());
       if (type === undefined) continue;
-      const path: ValuePath = Array.isArray(given)
+      const path: ValuePath = Array.isArray(own)
         ? ['tenants', index, 'content_types', position]
         : ['tenants', index, 'id'];
       const stream = `${id.toLowerCase()} ${type}`;

@@ -1,13 +1,16 @@
 import type { Key } from './value-type.ts';
 
-/** A scalar or a list of scalars as it is written in YAML on one line; undefined for everything else. */
+/** A value as it is written in YAML on one line; undefined for what has no such form, such as an empty mapping. */
 export function inlineYaml(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     const items = value.map((item) => inlineYaml(item));
     return items.includes(undefined) ? undefined : `[${items.join(', ')}]`;
   }
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' ? value : undefined;
+  if (typeof value === 'string') return value;
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const pairs = entries.map(([name, entry]) => `${name}: ${inlineYaml(entry) ?? '{}'}`);
+  return pairs.length === 0 ? undefined : `{ ${pairs.join(', ')} }`;
 }
 
 /** An example of a key as a line of YAML: `interval: 1m`; undefined where the value does not fit a line. */

@@ -54,6 +54,8 @@ export interface KeyDoc {
   readonly variable?: string;
   /** Environment variable that serves as `<key>_file` where neither is given. */
   readonly fileVariable?: string;
+  /** Another key that is described below the same keys as this one. */
+  readonly sameKeysAs?: string;
   /** The release that brought the key; the first one where it is absent. */
   readonly since?: string;
 }

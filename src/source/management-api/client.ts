@@ -26,6 +26,8 @@ export interface ApiClientOptions extends Omit<RequestQueueOptions, 'onWaited'> 
   readonly tokenProvider: TokenProvider;
   readonly timeoutMs: number;
   readonly trustedCertificates?: readonly string[] | undefined;
+  /** By default an HTTP client of its own. */
+  readonly send?: SendRequest | undefined;
   /** Moves evenly: pauses and the quota are counted by it. */
   readonly clock: Clock;
   /** Hears each answer. By default one of the client's own, on its clock. */
@@ -80,7 +82,7 @@ export class ApiClient {
     const { timeoutMs, concurrency: maxSockets, trustedCertificates, clock, tenantId, events } = options;
     this.#options = options;
     this.serviceClock = options.serviceClock ?? new ServiceClock({ steady: clock, wall: clock });
-    this.#send = createHttpClient({ timeoutMs, maxSockets, trustedCertificates });
+    this.#send = options.send ?? createHttpClient({ timeoutMs, maxSockets, trustedCertificates });
     this.#queue = new RequestQueue({
       ...options,
       onWaited: (waitMs) => events.requestsWaited({ tenantId, waitMs }),

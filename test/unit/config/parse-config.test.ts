@@ -27,8 +27,8 @@ describe('parseConfig', () => {
       polling: { interval: 60_000, lookback: 7 * 86_400_000, window: 86_400_000 },
       fetch: { concurrency: 16, requests_per_minute: 2000, timeout: 60_000, memory_limit: 128 * 1024 ** 2 },
       filters: {
-        include: { record_types: [], workloads: [], operations: [], users: [] },
-        exclude: { record_types: [], workloads: [], operations: [], users: [] },
+        include: { content_types: [], record_types: [], workloads: [], operations: [], users: [] },
+        exclude: { content_types: [], record_types: [], workloads: [], operations: [], users: [] },
       },
       enrich: { geoip: { databases: [] }, user_agent: true },
       documents: { original_event: false },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createHealth, readiness, watchHealth } from '../../../src/daemon/health.ts';
+import { createHealth, watchHealth } from '../../../src/daemon/health.ts';
+import { readiness } from '../../../src/daemon/readiness.ts';
 import { recordedEvents } from '../../support/ingest-parts.ts';
 import { stream } from '../../support/streams.ts';
 

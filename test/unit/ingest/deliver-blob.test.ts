@@ -75,7 +75,9 @@ describe('a large blob', () => {
   it('is counted to the record: indexed, there already, filtered, unmappable and rejected', async () => {
     const records = largeRecords(4000);
     const mixed = [...records, 'no record', ...records.slice(0, 100)];
-    const parts = rig(mixed, { wanted: (record) => !JSON.stringify(record).startsWith('{"Id":"r9') });
+    const parts = rig(mixed, {
+      filter: (record) => (JSON.stringify(record).startsWith('{"Id":"r9') ? 'exclude.users' : null),
+    });
     const recorded = vi.spyOn(parts.ledger, 'recordDelivered');
     parts.output.rejects = ({ id }) => id === 'r8' || id === 'r3888';
     await parts.deliver();
@@ -84,6 +86,9 @@ describe('a large blob', () => {
     expect(delivered(parts)).toMatchObject({
       counts: { records: 4101, indexed: 3887, duplicates: 88, filtered: 122, deadLetters: 4 },
     });
+    expect(parts.log.filter(({ name }) => name === 'recordsFiltered').map(({ event }) => event)).toEqual([
+      expect.objectContaining({ rule: 'exclude.users', count: 122 }),
+    ]);
     const kept = recorded.mock.calls.flatMap(([, , deadLetters]) => deadLetters);
     expect(kept.map(({ recordId }) => recordId ?? 'none').toSorted()).toEqual(['none', 'r3888', 'r8', 'r8']);
     expect(kept.map(({ record }) => JSON.parse(record))).toContainEqual(records[3888]);

@@ -372,7 +372,7 @@ describe('bodies that are not what they should be', () => {
 
 describe('filtered records', () => {
   it('are counted, not written', async () => {
-    const { options, source, output, path } = ingestParts(now, { wanted: () => false });
+    const { options, source, output, path } = ingestParts(now, { filter: () => 'exclude.operations' });
     source.publish(blob('a', now - hour), records('1', '2'));
 
     await ingestOnce(options, signals);

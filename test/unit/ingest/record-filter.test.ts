@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRecordFilter } from '../../../src/ingest/record-filter.ts';
+import { stream } from '../../support/streams.ts';
 
-const none = { record_types: [], workloads: [], operations: [], users: [] };
+const none = { content_types: [], record_types: [], workloads: [], operations: [], users: [] };
+const nothing = { include: none, exclude: none };
+const general = stream('Audit.General');
 const record = {
   RecordType: 15,
   Workload: 'AzureActiveDirectory',
@@ -11,42 +14,65 @@ const record = {
 
 describe('the record filter', () => {
   it.each([
-    ['nothing is configured', none, none, true],
-    [
-      'each include list names it',
-      { ...none, workloads: ['azureactivedirectory'], users: ['A@B.example'] },
-      none,
-      true,
-    ],
+    ['nothing is configured', {}, {}, null],
+    ['each include list names it', { workloads: ['azureactivedirectory'], users: ['A@B.example'] }, {}, null],
     [
       'one include list does not name it',
-      { ...none, workloads: ['Exchange'], users: ['a@b.example'] },
-      none,
-      false,
+      { workloads: ['Exchange'], users: ['a@b.example'] },
+      {},
+      'include.workloads',
     ],
-    ['its record type is included by number', { ...none, record_types: [15] }, none, true],
+    ['its record type is included by number', { record_types: [15] }, {}, null],
+    ['its record type is included by name', { record_types: ['azureactivedirectorystslogon'] }, {}, null],
+    ['another record type is included', { record_types: [8] }, {}, 'include.record_types'],
+    ['its operation is excluded', {}, { operations: ['USERLOGGEDIN'] }, 'exclude.operations'],
+    ['another operation is excluded', {}, { operations: ['UserLoginFailed'] }, null],
+    ['a pattern excludes its operation', {}, { operations: ['user*in'] }, 'exclude.operations'],
+    ['a pattern excludes its user', {}, { users: ['*@b.example'] }, 'exclude.users'],
+    ['a pattern includes other users', { users: ['svc-*'] }, {}, 'include.users'],
     [
-      'its record type is included by name',
-      { ...none, record_types: ['azureactivedirectorystslogon'] },
-      none,
-      true,
+      'its content type is excluded',
+      {},
+      { content_types: ['Audit.General'] as const },
+      'exclude.content_types',
     ],
-    ['another record type is included', { ...none, record_types: [8] }, none, false],
-    ['its operation is excluded', none, { ...none, operations: ['USERLOGGEDIN'] }, false],
-    ['another operation is excluded', none, { ...none, operations: ['UserLoginFailed'] }, true],
-  ])('when %s', (_name, include, exclude, wanted) => {
-    expect(createRecordFilter({ include, exclude })(record)).toBe(wanted);
+    [
+      'another content type is included',
+      { content_types: ['DLP.All'] as const },
+      {},
+      'include.content_types',
+    ],
+  ])('when %s', (_name, include, exclude, rule) => {
+    const filter = createRecordFilter({
+      include: { ...none, ...include },
+      exclude: { ...none, ...exclude },
+    });
+
+    expect(filter(record, general)).toBe(rule);
+  });
+
+  it('asks the rules of the tenant besides, and says that they are its own', () => {
+    const common = { include: none, exclude: { ...none, users: ['c@b.example'] } };
+    const own = { include: { ...none, workloads: ['Exchange'] }, exclude: none };
+    const filter = createRecordFilter(common, own);
+
+    expect(filter(record, general)).toBe('tenant.include.workloads');
+    expect(filter({ ...record, Workload: 'Exchange' }, general)).toBeNull();
+    expect(filter({ ...record, Workload: 'Exchange', UserId: 'C@b.example' }, general)).toBe('exclude.users');
   });
 
   it('refuses a record type name that nothing has, since it would never match', () => {
     const include = { ...none, record_types: ['AzureActiveDirectorySTSLogin'] };
 
     expect(() => createRecordFilter({ include, exclude: none })).toThrow('AzureActiveDirectorySTSLogin');
+    expect(() => createRecordFilter(nothing, { include, exclude: none })).toThrow(
+      'AzureActiveDirectorySTSLogin',
+    );
   });
 
   it('lets pass what is no record, for the mapper to tell what is wrong with it', () => {
     const filter = createRecordFilter({ include: { ...none, workloads: ['Exchange'] }, exclude: none });
 
-    expect([null, 7, 'x', []].map(filter)).toEqual([true, true, true, true]);
+    expect([null, 7, 'x', []].map((value) => filter(value, general))).toEqual([null, null, null, null]);
   });
 });

@@ -20,8 +20,8 @@ async function refusedRecords() {
   output.rejects = ({ id }) => id !== '1';
   await ingestOnce(options, signals);
   output.rejects = () => false;
-  const { mapper, wanted, dataset, clock } = options;
-  const replay: ReplayParts = { ledger, output, mapper, wanted, dataset, clock };
+  const { mapper, filter, dataset, clock } = options;
+  const replay: ReplayParts = { ledger, output, mapper, filter, dataset, clock };
   return { ...parts, replay };
 }
 
@@ -79,7 +79,7 @@ describe('a replay', () => {
   it("counts what today's filters leave out", async () => {
     const { replay, path } = await refusedRecords();
 
-    expect(await replayDeadLetters({ ...replay, wanted: () => false }, null, never)).toMatchObject({
+    expect(await replayDeadLetters({ ...replay, filter: () => 'exclude.users' }, null, never)).toMatchObject({
       filtered: 2,
     });
 
