@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ledger } from './ledger.ts';
+import { manyTenants } from './many-tenants.ts';
 import { mapping } from './mapping.ts';
 import { bigBlob, bigBlobGzip, bulk, bulkBuilt, bulkTenth, hotType, smallBlobs } from './passes.ts';
 import type { Scenario } from './scenario.ts';
@@ -19,6 +20,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'small-blobs': smallBlobs,
   'hot-type': hotType,
   'to-elasticsearch': toElasticsearch,
+  'many-tenants': manyTenants,
 };
 
 const { values } = parseArgs({

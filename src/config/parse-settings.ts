@@ -8,10 +8,21 @@ import { placeFindings } from './read/place-findings.ts';
 import type { PlacedFinding } from './read/problem.ts';
 import { readSecretFiles } from './read/secret-files.ts';
 import { substitute } from './read/substitute.ts';
+import { type Validator, validatorOf } from './read/validate.ts';
 import { displayPath, toPointer, type ValuePath } from './read/value-path.ts';
 import { withVariables } from './read/with-variables.ts';
 import { readYamlTree } from './read/yaml-tree.ts';
 import type { ValueType } from './types/value-type.ts';
+
+/** What a file may hold, compiled once for any number of files. */
+export interface SettingsSchema<T> {
+  readonly type: ValueType<T>;
+  readonly violations: Validator;
+}
+
+export function settingsSchema<T>(type: ValueType<T>): SettingsSchema<T> {
+  return { type, violations: validatorOf(type.jsonSchema) };
+}
 
 export interface ParseOptions {
   /** The file as the operator named it; it stands in messages, and relative paths start at its folder. */
@@ -29,7 +40,7 @@ export interface ParseOptions {
  */
 export function parseSettings<T>(
   text: string,
-  schemaFor: (data: unknown) => ValueType<T>,
+  schemaFor: (data: unknown) => SettingsSchema<T>,
   options: ParseOptions,
 ): T {
   const { fileName } = options;
@@ -38,12 +49,12 @@ export function parseSettings<T>(
     throw new ConfigError(configErrors.syntax, fileName, toProblems(fileName, tree.syntax));
   }
   if (tree.data === null) throw new ConfigError(configErrors.empty, fileName);
-  const schema = schemaFor(tree.data);
+  const { type: schema, violations } = schemaFor(tree.data);
   const folder = dirname(resolve(fileName));
   const given = substitute(schema, tree.data, options.env);
   const substituted = withVariables(schema, given, options.env);
   const files = readSecretFiles(schema, substituted.data, { folder, readFile: options.readSecretFile });
-  const findings = [...tree.findings, ...findProblems(schema, substituted, files)];
+  const findings = [...tree.findings, ...findProblems(schema, violations, substituted, files)];
   if (findings.length > 0) {
     const problems = toProblems(fileName, placeFindings(findings, tree));
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;

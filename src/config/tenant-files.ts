@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Config, TenantConfig } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { configErrors } from './errors.ts';
-import { parseTenant } from './parse-config.ts';
+import { type ParseTenant, tenantParser } from './parse-config.ts';
 import { describeFileError } from './read/file-error.ts';
 import type { Environment } from './read/interpolate.ts';
 
@@ -41,6 +41,7 @@ export class TenantFiles {
   readonly #folder: string;
   readonly #config: Config;
   readonly #env: Environment;
+  readonly #parse: ParseTenant;
   readonly #known = new Map<string, Known>();
   #looks = 0;
 
@@ -49,6 +50,7 @@ export class TenantFiles {
     this.#folder = folder;
     this.#config = config;
     this.#env = env;
+    this.#parse = tenantParser(config.tenant_defaults);
   }
 
   /**
@@ -106,7 +108,7 @@ export class TenantFiles {
     try {
       const readSecretFile = (path: string) => readFileSync(path, 'utf8');
       const options = { fileName: file, env: this.#env, readSecretFile };
-      const tenant = parseTenant(content, this.#config.tenant_defaults, options);
+      const tenant = this.#parse(content, options);
       this.#refuseRepeated(file, tenant);
       known.tenant = tenant;
       known.error = null;

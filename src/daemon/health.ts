@@ -6,6 +6,8 @@ import type { IngestEvents } from '../telemetry/events.ts';
 /** How a stream's listing fares; times in epoch milliseconds, null: never. */
 export interface StreamHealth {
   readonly stream: Stream;
+  /** Since when it is to be collected. */
+  readonly sinceMs: number;
   lastListedMs: number | null;
   lastError: string | null;
 }
@@ -29,14 +31,14 @@ export function createHealth(streams: readonly Stream[], clock: Clock): Health {
     windowsListed: 0,
     streams: new Map(),
   };
-  expectStreams(health, streams);
+  expectStreams(health, streams, clock());
   return health;
 }
 
 /** Streams that are collected from now on. */
-export function expectStreams(health: Health, streams: readonly Stream[]): void {
+export function expectStreams(health: Health, streams: readonly Stream[], nowMs: number): void {
   for (const stream of streams) {
-    health.streams.set(keyOf(stream), { stream, lastListedMs: null, lastError: null });
+    health.streams.set(keyOf(stream), { stream, sinceMs: nowMs, lastListedMs: null, lastError: null });
   }
 }
 

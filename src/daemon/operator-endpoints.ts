@@ -47,7 +47,7 @@ function operatorEndpoints({
       return json(live ? 200 : 503, { live, idle_seconds: Math.round(idleMs / 1000) });
     },
     '/readyz': () => {
-      const found = readiness(health, clock(), patienceMs);
+      const found = readiness(health, clock(), { freshMs: patienceMs, beginMs: 2 * config.polling.interval });
       return json(found.ready ? 200 : 503, found);
     },
     '/metrics': async () => ({ status: 200, ...(await telemetry.exposition(status())) }),

@@ -13,17 +13,25 @@ export interface Readiness {
   }[];
 }
 
+/** When a stream counts as listed lately, and how long a tenant may take to begin; milliseconds. */
+export interface Patience {
+  readonly freshMs: number;
+  readonly beginMs: number;
+}
+
 /**
- * Ready: the output is, and each stream was listed within `freshMs`. A tenant of which nothing works, such as one whose
- * secret has expired, is told and keeps the others from nothing, as long as any of them works.
+ * Ready: the output is, and each stream was listed lately. A tenant of which nothing works, such as one whose secret has
+ * expired or whose requests hang, is told and keeps the others from nothing, as long as one of them works.
  */
-export function readiness(health: Health, nowMs: number, freshMs: number): Readiness {
+export function readiness(health: Health, nowMs: number, { freshMs, beginMs }: Patience): Readiness {
   const isFresh = (one: StreamHealth) => one.lastListedMs !== null && nowMs - one.lastListedMs <= freshMs;
+  const isBeginning = ({ lastListedMs, lastError, sinceMs }: StreamHealth) =>
+    lastListedMs === null && lastError === null && nowMs - sinceMs <= beginMs;
   const streams = [...health.streams.values()];
-  const byTenant = [...Map.groupBy(streams, ({ stream }) => stream.tenantId)];
-  const isFailing = (all: readonly StreamHealth[]) =>
-    all.every((one) => !isFresh(one) && one.lastError !== null);
-  const failing = byTenant.filter(([, all]) => isFailing(all)).map(([tenant]) => tenant);
+  const idle = [...Map.groupBy(streams, ({ stream }) => stream.tenantId)].filter(
+    ([, all]) => !all.some(isFresh),
+  );
+  const failing = idle.filter(([, all]) => !all.every(isBeginning)).map(([tenant]) => tenant);
   const others = streams.filter(({ stream }) => !failing.includes(stream.tenantId));
   const someWork = others.length > 0 || streams.length === 0;
   return {

@@ -106,7 +106,7 @@ async function prepare(
   const prepared = prepareTenant(run, found, shared);
   if (found.id !== tenant.id) {
     forgetStreams(health, streamsOf(tenant));
-    expectStreams(health, streams);
+    expectStreams(health, streams, clock());
   }
   return prepared;
 }

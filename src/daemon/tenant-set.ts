@@ -71,7 +71,7 @@ export class TenantSet {
     const spreadMs = Math.min(run.config.polling.interval, all.length * staggerMs);
     for (const { place, tenant } of all) {
       run.roster.enter(place, tenant);
-      expectStreams(run.health, streamsOf(tenant));
+      expectStreams(run.health, streamsOf(tenant), run.clock());
     }
     for (const placed of all) {
       const firstPollAfterMs = all.length === 1 ? 0 : Math.round(spread(placed.tenant.id) * spreadMs);

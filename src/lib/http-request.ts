@@ -60,6 +60,8 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
     const abort = () => own.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     const request = client.stream(url, { method, headers: { ...headers }, signal: own.signal, ...payload });
+    // An abort at the moment when the answer ends would be an error that nobody hears, which ends the process.
+    request.on('error', () => undefined);
     try {
       return await receiveAnswer(request, onReceived);
     } catch (error) {

@@ -5,19 +5,20 @@ import type { Finding } from './problem.ts';
 import { findRepeatedStreams } from './repeated-streams.ts';
 import type { WithFiles } from './secret-files.ts';
 import type { Substituted } from './substitute.ts';
-import { validate } from './validate.ts';
+import type { Validator } from './validate.ts';
 import { toPointer, valueAtPath } from './value-path.ts';
 
 /** Everything that is wrong with the data. What was wrong before validation comes first: it is the cause of what follows. */
 export function findProblems(
   schema: ValueType<unknown>,
+  violations: Validator,
   substituted: Substituted,
   files: WithFiles,
 ): readonly Finding[] {
   const earlier = [...substituted.findings, ...files.findings];
   const subject = { schema, data: files.data, variables: substituted.variables };
   const later = [
-    ...validate(schema.jsonSchema, files.data).flatMap((violation) => explainViolation(violation, subject)),
+    ...violations(files.data).flatMap((violation) => explainViolation(violation, subject)),
     ...findRepeatedStreams(files.data),
     ...findCredentialConflicts(files.data),
   ].map((finding) => ({ ...finding, path: files.fileKeys.get(toPointer(finding.path)) ?? finding.path }));

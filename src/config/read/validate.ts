@@ -5,8 +5,16 @@ import { formats } from '../types/formats.ts';
 import { entryOf } from '../types/read-keys.ts';
 import type { JsonSchema } from '../types/value-type.ts';
 
+/** Every violation of a schema in the data. */
+export type Validator = (data: unknown) => readonly ErrorObject[];
+
 /** Validates data against a schema; returns every violation. */
 export function validate(schema: JsonSchema, data: unknown): readonly ErrorObject[] {
+  return validatorOf(schema)(data);
+}
+
+/** Compiles a schema, which takes much longer than to validate one file with it. */
+export function validatorOf(schema: JsonSchema): Validator {
   const ajv = new Ajv({ allErrors: true, discriminator: true, strict: true, strictTypes: false });
   for (const [name, parse] of Object.entries(formats)) {
     ajv.addFormat(name, (text: string) => parse(text) !== undefined);
@@ -16,8 +24,7 @@ export function validate(schema: JsonSchema, data: unknown): readonly ErrorObjec
   ajv.addKeyword({ keyword: 'enumInAnyCase', type: 'string', validate: isOneInAnyCase });
   ajv.addKeyword({ keyword: 'exactlyOneSet', type: 'object', validate: hasExactlyOneSet });
   const check = ajv.compile(schema);
-  check(data);
-  return check.errors ?? [];
+  return (data) => (check(data) ? [] : (check.errors ?? []));
 }
 
 function quantity(text: string): number | undefined {

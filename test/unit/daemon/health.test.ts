@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { createHealth, watchHealth } from '../../../src/daemon/health.ts';
+import {
+  blameStreams,
+  createHealth,
+  expectStreams,
+  forgetStreams,
+  watchHealth,
+} from '../../../src/daemon/health.ts';
 import { readiness } from '../../../src/daemon/readiness.ts';
 import { recordedEvents } from '../../support/ingest-parts.ts';
 import { stream } from '../../support/streams.ts';
 
 const general = stream('Audit.General');
 const exchange = stream('Audit.Exchange');
+const patience = { freshMs: 500, beginMs: 100 };
 const window = { startMs: 0, endMs: 1000 };
 
 function watched() {
@@ -26,7 +33,7 @@ function watched() {
 describe('readiness', () => {
   it('comes when the output is ready and every stream was listed lately', () => {
     const { health, watching } = watched();
-    const ready = () => readiness(health, 1000, 500).ready;
+    const ready = () => readiness(health, 1000, patience).ready;
 
     watching.windowListed({ stream: general, window, blobs: 0, newBlobs: 0 });
     watching.windowListed({ stream: exchange, window, blobs: 0, newBlobs: 0 });
@@ -44,10 +51,30 @@ describe('readiness', () => {
     watching.windowListed({ stream: general, window, blobs: 0, newBlobs: 0 });
     watching.windowFailed({ stream: exchange, window, error: new Error('no permission'), delayMs: null });
 
-    const found = readiness(health, 2000, 500);
+    const found = readiness(health, 2000, patience);
 
     expect(found.ready).toBe(false);
     expect(found.streams.map(({ error }) => error)).toEqual([null, 'no permission']);
+  });
+
+  it('is kept from the others neither by a tenant that fails nor, for long, by one that never begins', () => {
+    const { health, watching } = watched();
+    health.outputReady = true;
+    const other = { ...general, tenantId: 'other' };
+    const third = { ...general, tenantId: 'third' };
+    expectStreams(health, [other, third], 1000);
+    for (const one of [general, exchange]) {
+      watching.windowListed({ stream: one, window, blobs: 0, newBlobs: 0 });
+    }
+    blameStreams(health, [other], new Error('secret wrong'));
+
+    expect(readiness(health, 1050, patience)).toMatchObject({ ready: false, tenants_failing: ['other'] });
+    expect(readiness(health, 1101, patience)).toMatchObject({
+      ready: true,
+      tenants_failing: ['other', 'third'],
+    });
+    forgetStreams(health, [other, third]);
+    expect(readiness(health, 1101, patience)).toMatchObject({ ready: true, tenants_failing: [] });
   });
 
   it('is watched without taking an event away from anybody', () => {
