@@ -89,7 +89,7 @@ describe('tenants in files', () => {
     const configured = streams.filter((one: { configured: boolean }) => one.configured);
     expect(new Set(configured.map((one: { tenant: string }) => one.tenant))).toEqual(new Set([third]));
     expect(streams).toHaveLength(15);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('a broken tenant', () => {
@@ -123,7 +123,7 @@ describe('a broken tenant', () => {
     await waitUntil(
       'the good ones are delivered',
       () => daemon.printed().includes('listening') && isDone(),
-      90_000,
+      180_000,
     );
     const address = /"address":"([^"]+)"/.exec(daemon.printed())?.[1];
     await waitUntil(
@@ -151,5 +151,5 @@ describe('a broken tenant', () => {
     expect(pass.exitCode, pass.stderr).toBe(1);
     expect(pass.stderr).toContain('pass incomplete');
     expect(readFileSync(twoTenants, 'utf8')).toContain('nobody.example');
-  }, 180_000);
+  }, 240_000);
 });
