@@ -134,6 +134,7 @@ function openRunLedger(run: Run, placed: readonly PlacedTenant[]): Ledger {
   const isWhole = config.tenants_dir === undefined && tenants.every(isNamedByGuid);
   const streams = isWhole ? tenants.flatMap(streamsOf) : [];
   const { ledger, setAside } = openLedger(config.checkpoint.path, streams, clock, ledgerSettings(config));
+  if (!isWhole) ledger.claim(tenants.filter(isNamedByGuid).flatMap(streamsOf), false);
   if (setAside !== null) {
     logger.error(
       { set_aside: setAside },
