@@ -137,7 +137,7 @@ describe('a broken tenant', () => {
 
     expect(exitCode, stderr.slice(-2000)).toBe(0);
     expect(ready.tenants_failing).toEqual(expect.arrayContaining([guid(39), guid(40), 'nobody.example']));
-    for (const code of ['AUTH_TENANT_NOT_FOUND', 'AUTH_SECRET_WRONG', 'AUTH_PFX_UNREADABLE']) {
+    for (const code of ['AUTH_TENANT_NOT_FOUND', 'AUTH_SECRET_WRONG', 'AUTH_CREDENTIAL_FILE_UNREADABLE']) {
       expect(stderr).toContain(code);
     }
     const ids = new Set<string | undefined>(
