@@ -9,6 +9,7 @@ import type { Remembered } from './remembered.ts';
  * a moved member does not appear under o365.audit a second time.
  */
 export interface Draft {
+  /** The record, with the members parsed that came as JSON text. */
   readonly record: JsonObject;
   /** The record's RecordType as a number; -1 when it has none. */
   readonly recordType: number;
@@ -20,7 +21,7 @@ export interface Draft {
   readonly relatedUsers: string[];
 }
 
-/** The member as it was delivered. */
+/** The member as it was delivered, apart from JSON text that is parsed. */
 export function originalOf(draft: Draft, name: string): unknown {
   return draft.members.original(name);
 }
@@ -85,6 +86,11 @@ export function addTypes(draft: Draft, types: readonly EventType[]): void {
 /** Adds the texts of the value, one or a list, to related.user. */
 export function relateUsers(draft: Draft, value: unknown): void {
   addEach(draft.relatedUsers, textsOf(value));
+}
+
+/** The record is an alert; one with something wrong about it stays a pipeline_error. */
+export function markAlert({ document: { event } }: Draft): void {
+  if (event.kind === 'event') event.kind = 'alert';
 }
 
 /** Says in the document itself what is wrong with it. */

@@ -61,15 +61,7 @@ export const MEMBER_GROUPS = {
   },
   rareLists: {
     bit: 32,
-    names: [
-      'AlertLinks',
-      'Actions',
-      'AdditionalInfo',
-      'OperationProperties',
-      'CopilotEventData',
-      'Sender',
-      'Message',
-    ],
+    names: ['AlertLinks', 'Actions', 'Sender', 'Message'],
   },
 } as const satisfies Readonly<Record<string, { readonly bit: number; readonly names: readonly string[] }>>;
 

@@ -37,7 +37,8 @@ export function signInOutcome(result: SignInResult): EventOutcome {
   const operation = result.operation?.trim().toLowerCase();
   if (operation === 'userloginfailed') return 'failure';
   if (result.logonError !== undefined && result.logonError.trim().toLowerCase() !== 'none') return 'failure';
-  const error = result.errorNumber?.trim() ?? '0';
+  // Text that is no number is an error too.
+  const error = String(Number(result.errorNumber ?? 0));
   if (error !== '0') return operation === 'userloggedin' && INTERRUPTS.has(error) ? 'success' : 'failure';
   if (result.resultStatusDetail?.trim().toLowerCase() === 'usererror') return 'failure';
   return outcomeOf(result.resultStatus);

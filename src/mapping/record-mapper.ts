@@ -10,12 +10,13 @@ import { DriftWatch } from './drift-watch.ts';
 import type { EcsDocument } from './ecs-document.ts';
 import type { GeoLookup } from './enrich/geo-lookup.ts';
 import type { UserAgentLookup } from './enrich/user-agent.ts';
+import { keepExpectedTypes } from './expected-types.ts';
 import { auditShape } from './fields/audit-shape.ts';
 import { GENERAL_ACTIONS } from './general-actions.ts';
 import { InstantText } from './instant-text.ts';
 import { jsonText } from './parse/json-text.ts';
 import type { JsonObject } from './parse/json-value.ts';
-import { integerText } from './parse/text.ts';
+import { wholeNumber } from './parse/text.ts';
 import { RecordMembers } from './record-members.ts';
 import { Remembered } from './remembered.ts';
 import { severityOf } from './severity.ts';
@@ -74,9 +75,9 @@ interface Mapping extends RecordMapperOptions {
 
 function mapRecord(record: JsonObject, context: RecordContext, mapping: Mapping): MappedRecord {
   const created = mapping.instants.of(context.contentCreatedMs);
-  mapping.members.read(record);
+  const readable = mapping.members.read(record);
   const draft = newDraft(
-    record,
+    readable,
     mapping,
     recordTypeOf(mapping.members.original('RecordType')),
     context,
@@ -100,7 +101,7 @@ function mapRecord(record: JsonObject, context: RecordContext, mapping: Mapping)
   return {
     kind: 'document',
     document: {
-      id: documentId(identityOf(draft)),
+      id: documentId(identityOf(draft, record)),
       dataStream: `logs-${context.dataset}-${context.namespace}`,
       source: wellFormedJsonText(draft.document),
     },
@@ -119,9 +120,8 @@ function watchedMembers(draft: Draft, { drift }: Mapping): Record<string, unknow
 
 /** The number of the record type; -1 for none. Some producers write it as text. */
 function recordTypeOf(value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value)) return value >= 0 && value < 1e9 ? value : -1;
-  const text = integerText(value);
-  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  const number = wholeNumber(value);
+  return number !== undefined && number >= 0 ? number : -1;
 }
 
 function mapWorkload(draft: Draft): void {
@@ -133,6 +133,7 @@ function mapWorkload(draft: Draft): void {
     if (workload?.actions !== undefined) applyAction(draft, key, workload.actions);
   }
   workload?.map?.(draft);
+  keepExpectedTypes(draft.document.event);
 }
 
 function enrich(document: EcsDocument, options: RecordMapperOptions): void {

@@ -1,5 +1,6 @@
 import type { Shape } from './audit/shape.ts';
 import { groupBitsByMember, MEMBER_GROUPS, type MemberGroup } from './member-groups.ts';
+import { JSON_MEMBERS, parsedMember } from './parse/json-members.ts';
 import type { JsonObject } from './parse/json-value.ts';
 
 /** One member of the record at hand. */
@@ -9,7 +10,9 @@ export interface Member {
   readonly shape: Shape | undefined;
   /** Bits of the groups that it is in. */
   readonly groups: number;
-  /** As it was delivered. */
+  /** Whether it may come as JSON text, which counts as what it holds. */
+  readonly isJson: boolean;
+  /** As it was delivered, apart from JSON text that is parsed. */
   original: unknown;
   /** What o365.audit gets in its place; undefined when it has moved elsewhere. */
   present: unknown;
@@ -32,17 +35,28 @@ export class RecordMembers {
 
   constructor(root: Shape) {
     const groups = groupBitsByMember();
-    for (const name of new Set([...root.members.keys(), ...groups.keys()])) {
-      this.#known.set(name, newMember(name, root.members.get(name), groups.get(name)));
+    for (const name of new Set([...root.members.keys(), ...groups.keys(), ...JSON_MEMBERS])) {
+      const shape = root.members.get(name);
+      this.#known.set(name, newMember(name, shape, groups.get(name), JSON_MEMBERS.has(name)));
     }
   }
 
-  /** Takes the next record. */
-  read(record: JsonObject): void {
+  /** Takes the next record. Returns it with the members parsed that are JSON text: the record itself when there are none. */
+  read(record: JsonObject): JsonObject {
+    let copy: Record<string, unknown> | undefined;
     this.#turn += 1;
     this.#count = 0;
     this.#groups = 0;
-    for (const name in record) this.#enter(this.#known.get(name) ?? newMember(name), record[name]);
+    for (const name in record) {
+      const member = this.#known.get(name) ?? newMember(name);
+      const value = record[name];
+      const parsed = member.isJson ? parsedMember(value) : value;
+      this.#enter(member, parsed);
+      if (parsed === value) continue;
+      copy ??= { ...record };
+      copy[name] = parsed;
+    }
+    return copy ?? record;
   }
 
   /** Whether the record has at least one member of the group. */
@@ -50,7 +64,7 @@ export class RecordMembers {
     return (this.#groups & MEMBER_GROUPS[group].bit) !== 0;
   }
 
-  /** The member as it was delivered. */
+  /** The member as it was delivered, apart from JSON text that is parsed. */
   original(name: string): unknown {
     const member = this.#cell(name);
     return member.turn === this.#turn ? member.original : undefined;
@@ -97,6 +111,6 @@ export class RecordMembers {
   }
 }
 
-function newMember(name: string, shape?: Shape, groups = 0): Member {
-  return { name, shape, groups, original: undefined, present: undefined, turn: 0 };
+function newMember(name: string, shape?: Shape, groups = 0, isJson = false): Member {
+  return { name, shape, groups, isJson, original: undefined, present: undefined, turn: 0 };
 }

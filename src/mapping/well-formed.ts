@@ -1,5 +1,6 @@
 import { isJsonObject } from '../lib/json-object.ts';
 import type { EcsDocument } from './ecs-document.ts';
+import { freeName } from './free-name.ts';
 import { setOwn } from './parse/json-value.ts';
 
 /**
@@ -17,9 +18,9 @@ function wellFormed(value: unknown): unknown {
   if (!isJsonObject(value)) return value;
   const copy: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
-    let free = name.toWellFormed();
-    while (Object.hasOwn(copy, free) || (free !== name && Object.hasOwn(value, free))) free += '_';
-    setOwn(copy, free, wellFormed(member));
+    const isTaken = (free: string) =>
+      Object.hasOwn(copy, free) || (free !== name && Object.hasOwn(value, free));
+    setOwn(copy, freeName(name, name.toWellFormed(), isTaken), wellFormed(member));
   }
   return copy;
 }

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../lib/json-object.ts';
+import { freeName } from '../free-name.ts';
 import { jsonText } from '../parse/json-text.ts';
 import { type JsonObject, setOwn } from '../parse/json-value.ts';
 import { numberText } from '../parse/text.ts';
@@ -61,7 +62,6 @@ function pruneObject(source: JsonObject, depth: number): unknown {
 /** A flattened field refuses a NUL in a key, and a key and value that are too long together. */
 function safeKey(name: string, source: object, copy: object): string {
   if (name.length <= MAX_NAME_LENGTH && !name.includes('\0')) return name;
-  let key = name.slice(0, MAX_NAME_LENGTH).replaceAll('\0', '_');
-  while (Object.hasOwn(source, key) || Object.hasOwn(copy, key)) key += '_';
-  return key;
+  const key = name.slice(0, MAX_NAME_LENGTH).replaceAll('\0', '_');
+  return freeName(name, key, (free) => Object.hasOwn(source, free) || Object.hasOwn(copy, free));
 }

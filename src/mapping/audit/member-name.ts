@@ -1,3 +1,5 @@
+import { freeName } from '../free-name.ts';
+
 const MAX_LENGTH = 256;
 
 /**
@@ -21,7 +23,5 @@ function isSafe(name: string): boolean {
 export function freeMemberName(name: string, source: object, copy: object): string {
   const safe = safeMemberName(name);
   if (safe === name) return name;
-  let free = safe;
-  while (Object.hasOwn(source, free) || Object.hasOwn(copy, free)) free += '_';
-  return free;
+  return freeName(name, safe, (free) => Object.hasOwn(source, free) || Object.hasOwn(copy, free));
 }

@@ -1,4 +1,4 @@
-import { appendOwn } from '../parse/json-value.ts';
+import { appendOwn, type MadeLists } from '../parse/json-value.ts';
 
 /** Longer values are not searchable as keywords; holding a copy of them would only cost space. */
 const MAX_COPY_LENGTH = 1_024;
@@ -21,6 +21,7 @@ export interface UndeclaredMember {
 export class Remainder {
   readonly #undeclared: UndeclaredMember[] | undefined;
   #values: Record<string, unknown> | undefined;
+  readonly #lists: MadeLists = new Set();
   #copies = 0;
   #nested = 0;
 
@@ -45,7 +46,7 @@ export class Remainder {
   keep(path: string, value: string): void {
     this.#values ??= {};
     // A flattened field refuses a NUL in a key: it separates key and value in the index.
-    appendOwn(this.#values, path.includes('\0') ? path.replaceAll('\0', '_') : path, value);
+    appendOwn(this.#values, path.includes('\0') ? path.replaceAll('\0', '_') : path, value, this.#lists);
   }
 
   /** How many of so many nested objects the document can still take. */

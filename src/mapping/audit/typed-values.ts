@@ -2,14 +2,13 @@ import { normalIp } from '../parse/address.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { jsonText } from '../parse/json-text.ts';
 import { isEmpty } from '../parse/json-value.ts';
-import { integerText, textOf } from '../parse/text.ts';
+import { integerText, textOf, wholeNumber } from '../parse/text.ts';
 
 // Each function reads one scalar for a typed field; undefined when the value is none of that type.
 
-/** Whole numbers that a JSON number holds exactly; also as decimal text. */
+/** Whole numbers that a JSON number holds exactly; also as text. */
 export function readLong(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+  return wholeNumber(value);
 }
 
 /** true and false, also as text in any case (Exchange writes "True"). */

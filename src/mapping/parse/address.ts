@@ -27,7 +27,7 @@ const NOTHING_FURTHER: readonly string[] = Object.freeze([]);
 export function parseAddress(text: string): Address | undefined {
   const raw = text.trim();
   if (looksLikeIp(raw) && isIPv4(raw)) return { raw, ip: raw, furtherIps: NOTHING_FURTHER };
-  if (raw === '' || MISSING.has(raw.toLowerCase())) return undefined;
+  if (raw === '' || isMissing(raw)) return undefined;
   if (!raw.includes(',') && !raw.includes(';')) {
     return { raw, ...parseSingle(raw), furtherIps: NOTHING_FURTHER };
   }
@@ -37,6 +37,12 @@ export function parseAddress(text: string): Address | undefined {
     .filter((part) => part.ip !== undefined);
   const [first, ...others] = parts;
   return { raw, ...first, furtherIps: others.flatMap((part) => part.ip ?? []) };
+}
+
+/** A word for none, also in the brackets of an address. */
+function isMissing(text: string): boolean {
+  const word = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  return word.length < 10 && MISSING.has(word.toLowerCase());
 }
 
 /** The address when it is one that Elasticsearch's ip type takes, in its plain form; otherwise undefined. */

@@ -29,11 +29,27 @@ export function setOwn(target: Record<string, unknown>, name: string, value: unk
   }
 }
 
+/** Lists that {@link appendOwn} has made: it adds to these, and leaves those alone that were delivered. */
+export type MadeLists = Set<unknown>;
+
 /** Like {@link setOwn}, but a second value of the same name makes a list of both. */
-export function appendOwn(target: Record<string, unknown>, name: string, value: unknown): void {
+export function appendOwn(
+  target: Record<string, unknown>,
+  name: string,
+  value: unknown,
+  made: MadeLists,
+): void {
   const present = target[name];
   // What a plain object inherits (`constructor`, `__proto__`) is never undefined.
-  if (present === undefined) target[name] = value;
-  else if (!Object.hasOwn(target, name)) setOwn(target, name, value);
-  else setOwn(target, name, [...(Array.isArray(present) ? present : [present]), value]);
+  if (present === undefined) {
+    target[name] = value;
+  } else if (!Object.hasOwn(target, name)) {
+    setOwn(target, name, value);
+  } else if (Array.isArray(present) && made.has(present)) {
+    present.push(value);
+  } else {
+    const list = [...(Array.isArray(present) ? present : [present]), value];
+    made.add(list);
+    setOwn(target, name, list);
+  }
 }

@@ -3,7 +3,7 @@ import { setPresent } from '../set-present.ts';
 import { type Address, parseAddress } from './address.ts';
 
 /** Exchange writes its build behind the server's name: `HE1PR0102MB3228 (15.20.2707.017)`; some builds look like an address. */
-const EXCHANGE_SERVER = /^([\w.-]+) \(15\.\d{1,2}\.\d{1,5}\.\d{1,5}\)$/;
+const EXCHANGE_SERVER = /^\[?([\w.-]+) \(1[45]\.\d{1,2}\.\d{1,5}\.\d{1,5}\)\]?$/;
 
 /** The server in `HOST (build)`, `HOST (address)` or a plain address; undefined when the text says that there is none. */
 export function serverEndpoint(text: string): EndpointFields | undefined {

@@ -11,6 +11,14 @@ export function textOf(value: unknown): string | undefined {
   return undefined;
 }
 
+const WHOLE = /^-?\d{1,16}(?:\.\d{1,16})?(?:e\+?\d{1,2})?$/i;
+
+/** A whole number that a JSON number holds exactly; also one that came as text, with a fraction of zero or an exponent. */
+export function wholeNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && WHOLE.test(value.trim()) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+}
+
 const EXPONENT = /^\d{1,16}(?:\.\d{1,16})?e\+?\d{1,2}$/i;
 
 /**

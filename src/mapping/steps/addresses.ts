@@ -7,27 +7,37 @@ const CLIENT_ADDRESS_MEMBERS = ['ClientIPAddress', 'ClientIP', 'ActorIpAddress']
 /** Where else the address of the acting user is found (a click on a link, a mailbox); saved queries know these members too. */
 const OTHER_ADDRESS_MEMBERS = ['UserIp', 'UserIP', 'ActorIP'];
 
-/** client.*, source.* and network.type from the first client address that says something. */
+/** client.*, source.* and network.type from the first client address that says something; the others are related. */
 export function mapClientAddress(draft: Draft): void {
   if (!draft.members.hasSome('addresses')) return;
+  let hasClient = false;
   for (const name of CLIENT_ADDRESS_MEMBERS) {
     const address = addressIn(draft, name);
     if (address === null) continue;
-    moveOut(draft, name);
-    setClient(draft, address);
-    return;
+    if (!hasClient) moveOut(draft, name);
+    mapAddress(draft, address, hasClient);
+    hasClient = true;
   }
   for (const name of OTHER_ADDRESS_MEMBERS) {
     const address = addressIn(draft, name);
     if (address?.ip === undefined) continue;
-    setClient(draft, address);
-    return;
+    mapAddress(draft, address, hasClient);
+    hasClient = true;
   }
 }
 
+/** The address in a text, or in a list of texts. */
 function addressIn(draft: Draft, name: string): Address | null {
   const value = originalOf(draft, name);
-  return typeof value === 'string' ? draft.remembered.addresses.of(value) : null;
+  if (typeof value === 'string') return draft.remembered.addresses.of(value);
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return null;
+  return draft.remembered.addresses.of(value.join(', '));
+}
+
+function mapAddress(draft: Draft, address: Address, hasClient: boolean): void {
+  if (!hasClient) setClient(draft, address);
+  addOnce(draft.relatedIps, address.ip);
+  addEach(draft.relatedIps, address.furtherIps);
 }
 
 function setClient(draft: Draft, address: Address): void {
@@ -41,9 +51,7 @@ function setClient(draft: Draft, address: Address): void {
   }
   if (ip !== undefined) {
     document.network = { type: ip.includes(':') ? 'ipv6' : 'ipv4' };
-    addOnce(draft.relatedIps, ip);
   }
-  addEach(draft.relatedIps, address.furtherIps);
 }
 
 /** server.* (and destination.ip) from `HOST (build)`, `HOST (address)` or a plain address. */

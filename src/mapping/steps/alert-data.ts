@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addOnce, type Draft, isEmailAddress, memberOf, originalOf, reshape } from '../draft.ts';
+import { addOnce, type Draft, isEmailAddress, memberOf, originalOf, relateUsers, reshape } from '../draft.ts';
 import { parseJsonText } from '../parse/json-text.ts';
-import type { JsonObject } from '../parse/json-value.ts';
+import { type JsonObject, objectsOf } from '../parse/json-value.ts';
 import { textOf, textsOf } from '../parse/text.ts';
 import { relateIps } from './addresses.ts';
 import { parseInvestigationText } from './lists.ts';
@@ -28,9 +28,8 @@ export function mapAlertData(draft: Draft): void {
   }
   reshape(draft, 'Data', known);
   mapMailOfData(draft, data);
-  for (const entity of Array.isArray(data.Entities) ? data.Entities : []) {
-    if (isJsonObject(entity)) mapEntity(draft, entity);
-  }
+  relateIps(draft, textsOf(data.sip));
+  mapEntities(draft, objectsOf(data.Entities));
 }
 
 function parsedText(draft: Draft, text: string): unknown {
@@ -49,21 +48,23 @@ function mapMailOfData(draft: Draft, data: JsonObject): void {
   addEmail(draft, 'subject', data.ms);
 }
 
-/** Mail entities of an investigation. */
-function mapEntity(draft: Draft, entity: JsonObject): void {
-  addEmail(draft, 'message_id', entity.InternetMessageId);
-  addEmail(draft, 'local_id', entity.NetworkMessageId);
-  addEmail(draft, 'subject', entity.Subject);
-  addEmailAddress(draft, 'sender', entity.P1Sender);
-  addEmailAddress(draft, 'from', entity.P2Sender);
-  addEmailAddress(draft, 'to', entity.Recipient);
-  setUserEmail(draft, textOf(entity.Recipient));
-  relateIps(draft, textsOf(entity.SenderIP));
-  addOnce(draft.relatedUsers, textOf(entity.Upn));
+/** Mail entities of an investigation. There can be very many: each member is added for all of them at once. */
+function mapEntities(draft: Draft, entities: readonly JsonObject[]): void {
+  if (entities.length === 0) return;
+  const texts = (name: string): string[] => entities.flatMap((entity) => textsOf(entity[name]));
+  addEmail(draft, 'message_id', texts('InternetMessageId'));
+  addEmail(draft, 'local_id', texts('NetworkMessageId'));
+  addEmail(draft, 'subject', texts('Subject'));
+  addEmailAddress(draft, 'sender', texts('P1Sender'));
+  addEmailAddress(draft, 'from', texts('P2Sender'));
+  const recipients = texts('Recipient');
+  addEmailAddress(draft, 'to', recipients);
+  setUserEmail(draft, recipients[0]);
+  relateIps(draft, texts('SenderIP'));
+  relateUsers(draft, texts('Upn'));
   for (const name of ['OriginalDeliveryLocation', 'PhishConfidenceLevel', 'ThreatDetectionMethods']) {
-    const texts = textsOf(entity[name]);
-    const present = memberOf(draft, name);
-    if (texts.length > 0) reshape(draft, name, [...new Set([...textsOf(present), ...texts])]);
+    const found = texts(name);
+    if (found.length > 0) reshape(draft, name, [...new Set([...textsOf(memberOf(draft, name)), ...found])]);
   }
 }
 

@@ -2,7 +2,7 @@ import { copyText, type Draft, moveText, originalOf } from '../draft.ts';
 import type { FileFields } from '../ecs-document.ts';
 import { outcomeOf } from '../outcome.ts';
 import { isEmpty } from '../parse/json-value.ts';
-import { integerText } from '../parse/text.ts';
+import { wholeNumber } from '../parse/text.ts';
 import { RECORD_TYPES } from '../record-types.ts';
 import { setPresent } from '../set-present.ts';
 
@@ -43,9 +43,9 @@ export function mapCommonSchema(draft: Draft): void {
 }
 
 /** A file size is a whole number of bytes; anything else stays under o365.audit only. */
-function byteCount(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\d{1,15}$/.test(text)) return undefined;
-  return Number(text);
+function byteCount(value: unknown): number | undefined {
+  const size = wholeNumber(value);
+  return size !== undefined && size >= 0 ? size : undefined;
 }
 
 function mapFile(draft: Draft): void {
@@ -53,11 +53,8 @@ function mapFile(draft: Draft): void {
   const file: FileFields = {};
   setPresent(file, 'extension', copyText(draft, 'FileExtension'));
   setPresent(file, 'path', copyText(draft, 'FilePath') ?? copyText(draft, 'TargetFilePath'));
-  setPresent(
-    file,
-    'size',
-    byteCount(copyText(draft, 'FileSizeBytes')) ?? byteCount(integerText(originalOf(draft, 'FileSize'))),
-  );
+  const size = byteCount(originalOf(draft, 'FileSizeBytes')) ?? byteCount(originalOf(draft, 'FileSize'));
+  setPresent(file, 'size', size);
   const sha1 = copyText(draft, 'Sha1');
   const sha256 = copyText(draft, 'Sha256');
   if (sha1 !== undefined || sha256 !== undefined) {

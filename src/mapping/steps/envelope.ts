@@ -20,9 +20,10 @@ function usableId(id: unknown): string | undefined {
 
 /**
  * What `_id` is derived from. A record without `Id` is identified by its own text: the API delivers blobs more than once, and
- * only an id that is the same at every delivery keeps the second one from becoming a second document.
+ * only an id that is the same at every delivery keeps the second one from becoming a second document. `record` is the one that was
+ * delivered, before any member of it was parsed.
  */
-export function identityOf({ record, document }: Draft): string {
+export function identityOf({ document }: Draft, record: JsonObject): string {
   return document.event.id ?? canonicalJsonText(record);
 }
 

@@ -5,9 +5,6 @@ import { isEmpty } from '../parse/json-value.ts';
 import { modifiedPropertiesObject, nameValueObject } from '../parse/name-values.ts';
 import { textsOf } from '../parse/text.ts';
 
-/** Members that hold JSON text at times; parsed where they stand. */
-const JSON_TEXT_MEMBERS = ['AdditionalInfo', 'OperationProperties', 'CopilotEventData'];
-
 /** Brings the list-shaped members of the record to their one shape each. */
 export function reshapeLists(draft: Draft): void {
   reshapeKnown(draft, 'Parameters', nameValueObject(originalOf(draft, 'Parameters')));
@@ -23,10 +20,6 @@ export function reshapeLists(draft: Draft): void {
 function reshapeRareLists(draft: Draft): void {
   reshapeKnown(draft, 'AlertLinks', alertLinks(originalOf(draft, 'AlertLinks')));
   reshapeKnown(draft, 'Actions', investigationActions(originalOf(draft, 'Actions')));
-  for (const name of JSON_TEXT_MEMBERS) {
-    const value = originalOf(draft, name);
-    if (typeof value === 'string') reshapeKnown(draft, name, parseJsonText(value));
-  }
   reshapeObjectVariant(draft, 'Sender', 'SenderEntity');
   reshapeObjectVariant(draft, 'Message', 'MessageObject');
 }

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addEach, copyText, type Draft, memberOf, originalOf } from '../draft.ts';
+import { addEach, copyText, type Draft, memberOf, originalOf, reshape } from '../draft.ts';
 import type { EmailAttachment, EmailFields } from '../ecs-document.ts';
+import { isEmpty } from '../parse/json-value.ts';
 import { semicolonList, textOf, textsOf } from '../parse/text.ts';
 import { relateIps } from './addresses.ts';
 import { propertyTexts } from './lists.ts';
@@ -25,8 +26,7 @@ export function mapMail(draft: Draft): void {
   addEmailAddress(draft, 'to', originalOf(draft, 'Recipients'));
   addEmailAddress(draft, 'to', receiver);
   mapRuleParameters(draft);
-  const direction = copyText(draft, 'Directionality');
-  if (direction !== undefined) emailOf(draft).direction = direction.toLowerCase();
+  addDirection(draft, originalOf(draft, 'Directionality'));
   relateIps(draft, textsOf(originalOf(draft, 'SenderIp')));
   relateIps(draft, textsOf(originalOf(draft, 'SenderIP')));
   mapAttachments(draft, textOf(item?.Attachments));
@@ -78,17 +78,28 @@ export function addEmailAddress(
   addEach(email[role].address, texts);
 }
 
+/** email.direction: `Inbound`, `Outbound`, or within the tenant (`Intra-org`). */
+export function addDirection(draft: Draft, value: unknown): void {
+  const direction = textOf(value)?.toLowerCase();
+  if (direction === undefined) return;
+  emailOf(draft).direction = direction.startsWith('intra') ? 'internal' : direction;
+}
+
 function emailOf(draft: Draft): EmailFields {
   draft.document.email ??= {};
   return draft.document.email;
 }
 
-const IDENTITY_PARAMETER = /^-?Identity ("?)([^"]*)\1$/;
+const IDENTITY_PARAMETER = /^-?Identity (?:"([^"]+)"|([^\s"]+))$/;
 
 /** Cmdlets on a quarantined message name it by their only parameter: `-Identity "<network message id>"`. */
 function identityParameter(draft: Draft): string | undefined {
   const [raw] = propertyTexts(draft, 'Parameters', '_raw');
-  return raw === undefined ? undefined : IDENTITY_PARAMETER.exec(raw.trim())?.[2];
+  const match = raw === undefined ? null : IDENTITY_PARAMETER.exec(raw.trim());
+  const identity = match?.[1] ?? match?.[2];
+  if (identity !== undefined && isEmpty(originalOf(draft, 'NetworkMessageId')))
+    reshape(draft, 'NetworkMessageId', identity);
+  return identity;
 }
 
 const ATTACHMENT = /^(.*) \((\d{1,15})b\)$/s;

@@ -1,5 +1,14 @@
 import { isJsonObject } from '../../lib/json-object.ts';
-import { addCategories, addTypes, copyText, type Draft, memberOf, moveOut, moveText } from '../draft.ts';
+import {
+  addCategories,
+  addTypes,
+  copyText,
+  type Draft,
+  markAlert,
+  memberOf,
+  moveOut,
+  moveText,
+} from '../draft.ts';
 import type { EventCategory, RuleFields } from '../ecs-document.ts';
 import { textsOf } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
@@ -10,7 +19,7 @@ export const alerts: Workload = {
   recordTypes: [40],
   map(draft) {
     const { document } = draft;
-    document.event.kind = 'alert';
+    markAlert(draft);
     const category = copyText(draft, 'Category');
     if (category !== undefined) addCategories(draft, CATEGORIES.get(category.toLowerCase()) ?? []);
     mapEntity(draft);
@@ -36,7 +45,7 @@ export const defenderAlerts: Workload = {
   recordTypes: [78, 98],
   map(draft) {
     const { document } = draft;
-    document.event.kind = 'alert';
+    markAlert(draft);
     addCategories(draft, ['threat']);
     addTypes(draft, ['indicator']);
     const name = copyText(draft, 'Name') ?? copyText(draft, 'AlertDisplayName') ?? copyText(draft, 'Title');

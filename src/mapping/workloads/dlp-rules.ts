@@ -1,4 +1,3 @@
-import { isJsonObject } from '../../lib/json-object.ts';
 import type { Draft } from '../draft.ts';
 import { type JsonObject, objectsOf } from '../parse/json-value.ts';
 import { textOf, textsOf } from '../parse/text.ts';
@@ -56,7 +55,7 @@ export function mapRules(
 
 function rulesOf(policy: JsonObject): readonly JsonObject[] {
   if (policy.Rules !== undefined) return objectsOf(policy.Rules);
-  return isJsonObject(policy) && policy.RuleId !== undefined ? [policy] : [];
+  return policy.RuleId === undefined ? [] : [policy];
 }
 
 function readRule(rule: JsonObject): MatchedRule {

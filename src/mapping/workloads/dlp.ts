@@ -4,6 +4,7 @@ import {
   addTypes,
   copyText,
   type Draft,
+  markAlert,
   memberOf,
   moveText,
   originalOf,
@@ -37,7 +38,7 @@ export const dataClassification: Workload = {
 export const dataLossPrevention: Workload = {
   recordTypes: [11, EXCHANGE],
   map(draft) {
-    draft.document.event.kind = 'alert';
+    markAlert(draft);
     addCategories(draft, ['file']);
     addTypes(draft, ['access']);
     mapSharePoint(draft);
@@ -103,7 +104,8 @@ function mapSharePoint(draft: Draft): void {
 
 /** The file or message of a classification; its members stay under o365.audit too. */
 function mapClassified(draft: Draft): void {
-  const { SharePointMetaData: file, ExchangeMetaData: message } = draft.record;
+  const file = originalOf(draft, 'SharePointMetaData');
+  const message = originalOf(draft, 'ExchangeMetaData');
   if (isJsonObject(file)) {
     const url = textOf(file.FilePathUrl);
     if (url !== undefined) draft.document.url = { ...draft.document.url, original: url };
@@ -136,7 +138,12 @@ function outcomeOfMatch(draft: Draft, blocked: boolean): EventOutcome {
   const action = draft.document.event.action?.toLowerCase();
   if (action === 'dlpruleundo') return 'success';
   if (action === 'dlpinfo') return 'failure';
-  return isEmpty(originalOf(draft, 'ExceptionInfo')) ? 'failure' : 'success';
+  return isBlank(originalOf(draft, 'ExceptionInfo')) ? 'failure' : 'success';
+}
+
+/** Whether it says nothing, nor does any of its members. */
+function isBlank(value: unknown): boolean {
+  return isEmpty(value) || (isJsonObject(value) && Object.values(value).every(isEmpty));
 }
 
 function messageOf(draft: Draft): string {

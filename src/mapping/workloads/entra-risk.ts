@@ -1,4 +1,4 @@
-import { addCategories, addTypes, copyText, originalOf } from '../draft.ts';
+import { addCategories, addTypes, copyText, markAlert, originalOf } from '../draft.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { setPresent } from '../set-present.ts';
 import { severityOf } from '../severity.ts';
@@ -9,7 +9,7 @@ export const entraRisk: Workload = {
   recordTypes: [294],
   map(draft) {
     const { document } = draft;
-    document.event.kind = 'alert';
+    markAlert(draft);
     addCategories(draft, ['iam', 'threat']);
     addTypes(draft, ['user', 'indicator']);
     setPresent(document.event, 'severity', severityOf(copyText(draft, 'RiskLevel')));

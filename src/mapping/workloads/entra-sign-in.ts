@@ -10,7 +10,8 @@ export const entraSignIn: Workload = {
     addCategories(draft, ['authentication']);
     addTypes(draft, ['start', 'access']);
     const logonError = copyText(draft, 'LogonError');
-    if (logonError !== undefined && logonError !== 'None') draft.document.event.reason = logonError;
+    if (logonError !== undefined && logonError.toLowerCase() !== 'none')
+      draft.document.event.reason = logonError;
     draft.document.event.outcome = signInOutcome({
       operation: draft.document.event.action,
       errorNumber: copyText(draft, 'ErrorNumber') ?? copyText(draft, 'ErrorCode'),

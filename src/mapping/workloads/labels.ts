@@ -1,4 +1,4 @@
-import { addCategories, addTypes, copyText, type Draft, originalOf, relateUsers } from '../draft.ts';
+import { addCategories, addTypes, copyText, originalOf, relateUsers } from '../draft.ts';
 import type { EventType } from '../ecs-document.ts';
 import { isoDate } from '../parse/iso-date.ts';
 import { setPresent } from '../set-present.ts';
@@ -29,7 +29,8 @@ export const fileLabels: Workload = {
     setPresent(draft.document.event, 'start', isoDate(originalOf(draft, 'LabelAppliedDateTime')));
     const process = copyText(draft, 'ProcessName');
     if (process !== undefined) draft.document.process ??= { name: process };
-    for (const name of ['ProtectionOwner', 'SensitivityLabelOwnerEmail']) relatePeople(draft, name);
+    for (const name of ['ProtectionOwner', 'SensitivityLabelOwnerEmail'])
+      relateUsers(draft, originalOf(draft, name));
   },
 };
 
@@ -41,10 +42,6 @@ export const labelClientHeartbeat: Workload = {
     if (process !== undefined) draft.document.process ??= { name: process };
   },
 };
-
-function relatePeople(draft: Draft, name: string): void {
-  relateUsers(draft, originalOf(draft, name));
-}
 
 /** Discovering a label is reading it; whatever else is done to it changes the file. */
 function typeOfLabelAction(action: string): EventType {

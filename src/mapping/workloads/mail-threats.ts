@@ -5,7 +5,7 @@ import { type JsonObject, objectsOf } from '../parse/json-value.ts';
 import { textOf, textsOf } from '../parse/text.ts';
 import { extensionOf } from '../parse/url-parts.ts';
 import { setPresent } from '../set-present.ts';
-import { addAttachments, addEmail, addEmailAddress } from '../steps/mail.ts';
+import { addAttachments, addDirection, addEmail, addEmailAddress } from '../steps/mail.ts';
 import type { Workload } from './workload.ts';
 
 /** Messages that Defender for Office 365 judged, and messages that somebody reported. */
@@ -36,9 +36,7 @@ export const supervisedMail: Workload = {
     addEmailAddress(draft, 'from', details.From);
     addEmailAddress(draft, 'to', details.Recipients);
     addMailAttachments(draft, details.AttachmentData);
-    const direction = textOf(details.Directionality);
-    if (direction !== undefined)
-      draft.document.email = { ...draft.document.email, direction: direction.toLowerCase() };
+    addDirection(draft, details.Directionality);
   },
 };
 

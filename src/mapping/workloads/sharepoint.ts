@@ -18,7 +18,7 @@ export const sharePointFiles: Workload = {
     const file = document.file ?? {};
     setPresent(file, 'directory', moveText(draft, 'SourceRelativeUrl'));
     setPresent(file, 'name', moveText(draft, 'SourceFileName'));
-    mapExtension(draft, file);
+    setPresent(file, 'extension', moveText(draft, 'SourceFileExtension'));
     setPresent(file, 'target_path', destination(draft));
     if (Object.keys(file).length > 0) document.file = file;
     mapSharedWith(draft);
@@ -106,7 +106,3 @@ export const sharePointLists: Workload = {
     if (original?.startsWith('http') === true) draft.document.url = { ...draft.document.url, original };
   },
 };
-
-function mapExtension(draft: Draft, file: { extension?: string }): void {
-  setPresent(file, 'extension', moveText(draft, 'SourceFileExtension'));
-}

@@ -1,7 +1,7 @@
-import { isJsonObject } from '../../lib/json-object.ts';
 import { actionTable } from '../actions.ts';
 import { copyText, moveText, originalOf, relateUsers } from '../draft.ts';
-import { textOf } from '../parse/text.ts';
+import { objectsOf } from '../parse/json-value.ts';
+import { textsOf } from '../parse/text.ts';
 import type { Workload } from './workload.ts';
 
 /** Teams, channels, chats and their members. */
@@ -51,10 +51,9 @@ export const teams: Workload = {
       const target = moveText(draft, 'ObjectId');
       if (target !== undefined) draft.document.user = { ...draft.document.user, target: { id: target } };
     }
-    const members: unknown = originalOf(draft, 'Members');
-    for (const member of Array.isArray(members) ? members : []) {
-      const upn = isJsonObject(member) ? textOf(member.UPN) : undefined;
-      if (upn !== undefined) draft.relatedUsers.push(upn);
-    }
+    relateUsers(
+      draft,
+      objectsOf(originalOf(draft, 'Members')).flatMap((member) => textsOf(member.UPN)),
+    );
   },
 };

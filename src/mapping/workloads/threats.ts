@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { addCategories, addTypes, copyText, type Draft, originalOf, relateUsers } from '../draft.ts';
 import { isoDate } from '../parse/iso-date.ts';
-import { textOf } from '../parse/text.ts';
+import { textOf, wholeNumber } from '../parse/text.ts';
 import { extensionOf } from '../parse/url-parts.ts';
 import { setPresent } from '../set-present.ts';
 import { addMalware } from './mail-threats.ts';
@@ -62,8 +62,8 @@ function mapFileData(draft: Draft, data: Readonly<Record<string, unknown>>): voi
   const path = textOf(data.FilePath);
   if (path?.startsWith('http') === true) draft.document.url = { ...draft.document.url, original: path };
   else setPresent(file, 'path', path);
-  const size = textOf(data.FileSize);
-  if (size !== undefined && /^\d{1,15}$/.test(size)) file.size = Number(size);
+  const size = wholeNumber(data.FileSize);
+  if (size !== undefined && size >= 0) file.size = size;
   const sha256 = textOf(data.SHA256);
   if (sha256 !== undefined) file.hash = { ...file.hash, sha256 };
   setPresent(file, 'inode', textOf(data.DocumentId));

@@ -57,6 +57,75 @@ async function fieldNames(client: Client, index: string): Promise<string[]> {
   return Object.keys(fields).sort();
 }
 
+/** Members that are too many, too long or too odd. */
+function recordsBeyondMeasure(): readonly Record<string, unknown>[] {
+  const many = (item: (index: number) => unknown, length = 12_000): unknown[] =>
+    Array.from({ length }, (_, index) => item(index));
+  const names = (name: (index: number) => string, length = 12_000): object =>
+    Object.fromEntries(many((index) => [name(index), 'x'], length).map(Object));
+  const bits = (index: number): string => index.toString(2).padStart(16, '0');
+  const longNames = names((index) => `${'é'.repeat(256)}${index}`, 2_000);
+  const term = '\u{10ffff}'.repeat(9_000);
+  return [
+    {
+      RecordType: 50,
+      Folders: many(() => ({ FolderItems: [{ Id: 'x' }] })),
+      AdditionalData: many(() => ({ Name: 'n' })),
+    },
+    { RecordType: 28, AttachmentData: many((i) => ({ FileName: `${i}.x`, MalwareFamily: `m${i}` })) },
+    { RecordType: 28, Recipients: many((i) => `u${i}@contoso.com`, 100_000) },
+    { RecordType: 13, PolicyDetails: [longNames], Members: longNames, Item: longNames, NewMember: longNames },
+    {
+      Item: names((i) => bits(i).replaceAll('0', '.')),
+      Parameters: names((i) => bits(i).replaceAll('1', ' ')),
+    },
+    { PolicyDetails: [names((i) => bits(i).replaceAll('0', '\0'))], Members: { ['\0'.repeat(300)]: 'x' } },
+    { Item: names((i) => bits(i).replaceAll('0', '\ud800')), '\udfff': { '\udfff\0': 'x' } },
+    {
+      NewMember: { ['x'.repeat(60_000)]: 'x' },
+      ['y'.repeat(60_000)]: 'y',
+      Item: { ['z'.repeat(60_000)]: 1 },
+    },
+    {
+      Operation: term,
+      UserId: term,
+      Workload: term,
+      ObjectId: term,
+      ClientIP: term,
+      UserAgent: term,
+      Members: [{ UPN: term }],
+    },
+    { RecordType: 6, ObjectId: `https://contoso.com/${term}`, SourceFileName: term, SiteUrl: term },
+    {
+      RecordType: 40,
+      Name: term,
+      Comments: term,
+      AlertLinks: [{ AlertLinkHref: term }],
+      Data: { md: term, zzz: { [term]: term } },
+    },
+    {
+      RecordType: 99_999_999_999,
+      FileSizeBytes: 2 ** 63,
+      OperationCount: 1e308,
+      EndTimeUtc: '9999-12-31T23:59:59Z',
+    },
+    {
+      RecordType: 8,
+      FilteringDate: '0001-01-01T00:00:00+14:00',
+      CreationTime: '0001-01-01T00:00:00',
+      Data: { ts: '9999-12-31T24:00:00' },
+    },
+    JSON.parse(
+      '{"__proto__":{"a":1},"constructor":{"prototype":1},"Item":{"__proto__":"x","constructor":{"a.b":2}}}',
+    ),
+    {
+      NewMember: names((i) => `n${i}`),
+      Item: { a: many((i) => [[[i]]]) },
+      Parameters: many((i) => ({ Name: `n${i}`, Value: i })),
+    },
+  ];
+}
+
 describe('a real Elasticsearch', () => {
   it('takes the document of every fixture', async (ctx) => {
     const { client, index } = await strictIndex(ctx);
@@ -92,6 +161,18 @@ describe('a real Elasticsearch', () => {
       }
     },
   );
+
+  it('takes the documents of records beyond all measure', PATIENCE, async (ctx) => {
+    const { client, index } = await strictIndex(ctx);
+    const envelope = { Id: 'a', CreationTime: '2026-08-01T09:14:07' };
+    for (const members of recordsBeyondMeasure()) {
+      const document = documentOf({ ...envelope, ...members });
+      expect({ of: Object.keys(members), refused: await refusals(client, index, [document]) }).toEqual({
+        of: Object.keys(members),
+        refused: [],
+      });
+    }
+  });
 
   it('has the same mapping after 100,000 records with names that nobody knows', PATIENCE, async (ctx) => {
     const { client, index } = await strictIndex(ctx);

@@ -11,6 +11,7 @@ const RECORD = { Id: 'a', CreationTime: '2026-08-01T09:14:07', RecordType: 1, Wo
 const VALUES: readonly unknown[] = [
   'user@example.com',
   '10.1.2.3',
+  ['10.1.2.3', '10.1.2.4'],
   'Client=OWA;Mozilla/5.0 (Windows NT 10.0)',
   '42',
   '{"a":{"b":"c"},"DetectedValues":["d"]}',

@@ -52,6 +52,10 @@ describe('the id of the document', () => {
     },
   );
 
+  it('of a record without Id is that of its text as it was delivered', () => {
+    expect(documentOf({ Item: '{"Subject":"s"}' }).id).not.toBe(documentOf({ Item: { Subject: 's' } }).id);
+  });
+
   it('does not depend on the order of the members of a record without Id', () => {
     const one = { A: { x: 1, y: [{ b: 1, a: 2 }] }, B: 2 };
     const other = { B: 2, A: { y: [{ a: 2, b: 1 }], x: 1 } };
@@ -115,7 +119,7 @@ describe('the envelope', () => {
   });
 
   it('holds the whole record only when asked to', () => {
-    const record = { Id: 'a', CreationTime: '2026-08-01T09:14:07' };
+    const record = { Id: 'a', CreationTime: '2026-08-01T09:14:07', Item: '{"Subject":"s"}' };
     expect(JSON.parse(documentOf(record).source).event.original).toBeUndefined();
     const keeping = createRecordMapper({ geoip: null, userAgent: null, originalEvent: true });
     expect(JSON.parse(documentOf(record, keeping).source).event.original).toBe(JSON.stringify(record));

@@ -39,6 +39,17 @@ describe('the members of a record', () => {
     expect(members.original('New')).toBeUndefined();
   });
 
+  it('are parsed where a step looks into JSON text, and the record with them', () => {
+    const members = new RecordMembers(shapeTree([['Declared', 'keyword', '', '']]));
+    const record = { Declared: '{"a":1}', Item: '{"Subject":"s"}', Target: '{no JSON', Undeclared: '[1]' };
+    expect(members.read(record)).toEqual({ ...record, Item: { Subject: 's' } });
+    expect(members.original('Item')).toEqual({ Subject: 's' });
+    expect(members.original('Declared')).toBe('{"a":1}');
+    expect(record.Item).toBe('{"Subject":"s"}');
+    const plain = { Item: { Subject: 's' } };
+    expect(members.read(plain)).toBe(plain);
+  });
+
   it('have names of Object.prototype as any other', () => {
     const members = membersOf(JSON.parse('{"__proto__":1,"constructor":2}'));
     expect(members.original('__proto__')).toBe(1);

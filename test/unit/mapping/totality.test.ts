@@ -97,6 +97,39 @@ describe('a list of a hundred thousand texts', () => {
   });
 });
 
+describe('a record with very many', () => {
+  const many = (item: (index: number) => unknown): unknown[] =>
+    Array.from({ length: 50_000 }, (_, index) => item(index));
+  /** Different names, each of which comes down to the same one when what Elasticsearch refuses is replaced. */
+  const names = (zero: string, one: string): object =>
+    Object.fromEntries(
+      many((index) => [
+        index.toString(2).padStart(16, '0').replaceAll('0', zero).replaceAll('1', one),
+        'x',
+      ]).map((entry) => Object(entry)),
+    );
+  const data = { Entities: many((i) => ({ Upn: `u${i}@contoso.com`, ThreatDetectionMethods: [`m${i}`] })) };
+
+  it.each<[string, Record<string, unknown>]>([
+    ['parameters of one name', { Parameters: many((i) => ({ Name: 'ForwardTo', Value: `u${i}` })) }],
+    ['parameters without a name', { Parameters: many((i) => `-Identity ${i}`) }],
+    ['changes of one name', { ModifiedProperties: many((i) => ({ Name: 'A', NewValue: `${i}` })) }],
+    ['values of a wrong type', { FileSizeBytes: many((i) => `size ${i}`) }],
+    ['entities', { RecordType: 64, Data: JSON.stringify(data) }],
+    ['members of a team', { RecordType: 25, Members: many((i) => ({ UPN: `u${i}@contoso.com` })) }],
+    ['long names', { Item: Object.fromEntries(many((i) => [`${'x'.repeat(256)}${i}`, 'x']).map(Object)) }],
+    ['names with dots', { Item: names('.', '_') }],
+    ['names with NULs in a flattened field', { PolicyDetails: [names('\0', '_')] }],
+    ['names with lone surrogates', { Item: names('\ud800', '\ud801') }],
+    ['blank names', { Item: names(' ', '\t') }],
+  ])('%s is taken in reasonable time and size', (_, members) => {
+    const record = { Id: 'a', CreationTime: '2026-08-01T09:14:07', ...members };
+    const mapped = map(record, fixtureContext);
+    const size = mapped.kind === 'document' ? mapped.document.source.length : Number.POSITIVE_INFINITY;
+    expect(size).toBeLessThan(3 * JSON.stringify(record).length);
+  });
+});
+
 describe('a record that is', () => {
   const nested = (depth: number): unknown => JSON.parse(`${'{"a":['.repeat(depth)}7${']}'.repeat(depth)}`);
   const levels = (text: string): number => {

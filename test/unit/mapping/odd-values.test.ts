@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
+import { fixtureContext } from '../../support/mapping-fixtures.ts';
+
+const map = createRecordMapper({ geoip: null, userAgent: null });
+const ENVELOPE = { Id: 'a', CreationTime: '2026-08-01T09:14:07', UserId: 'alice@contoso.com' };
+const RULES = [{ Rules: [{ RuleId: 'r1', RuleName: 'R1', Severity: 'High', Actions: ['BlockAccess'] }] }];
+
+/** The fields of the record's document that the expectation names. */
+function fieldsOf(record: object, names: readonly string[]): Record<string, unknown> {
+  const mapped = map({ ...ENVELOPE, ...record }, fixtureContext);
+  const document: unknown = JSON.parse(mapped.kind === 'document' ? mapped.document.source : '{}');
+  const valueAt = (name: string): unknown =>
+    name.split('.').reduce((value, member) => Object(value)[member], document);
+  return Object.fromEntries(names.map((name) => [name, valueAt(name)]));
+}
+
+describe('a record with', () => {
+  it.each<[string, object, Record<string, unknown>]>([
+    [
+      'policies as JSON text',
+      { RecordType: 11, PolicyDetails: JSON.stringify(RULES) },
+      { 'event.severity': 4, 'event.outcome': 'failure', 'rule.id': ['r1'], 'rule.name': ['R1'] },
+    ],
+    [
+      'metadata of a file as JSON text',
+      { RecordType: 11, SharePointMetaData: '{"FileName":"plan.docx","FileOwner":"Bob"}' },
+      { 'file.name': 'plan.docx', 'file.owner': 'Bob', 'o365.audit.SharePointMetaData': undefined },
+    ],
+    [
+      'members as JSON text',
+      { RecordType: 25, Members: '[{"UPN":"m@c.com"}]' },
+      { 'related.user.0': 'm@c.com' },
+    ],
+    ['an access context as JSON text', { AppAccessContext: '{"AADSessionId":"s"}' }, { 'session.id': 's' }],
+    [
+      'an exception that says nothing',
+      { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
+      { 'event.outcome': 'failure' },
+    ],
+    [
+      'one member of a team named twice',
+      { RecordType: 25, Members: [{ UPN: 'm@c.com' }, { UPN: 'm@c.com' }] },
+      { 'related.user': ['m@c.com', 'alice', 'alice@contoso.com'] },
+    ],
+    [
+      'a record type with a fraction',
+      { RecordType: '15.0' },
+      { 'event.code': 'AzureActiveDirectoryStsLogon' },
+    ],
+    [
+      'an error number with a fraction',
+      { RecordType: 15, ErrorNumber: '0.0' },
+      { 'event.outcome': 'success' },
+    ],
+    ['an error that is no number', { RecordType: 15, ErrorNumber: 'x' }, { 'event.outcome': 'failure' }],
+    ['no logon error', { RecordType: 15, LogonError: 'none' }, { 'event.reason': undefined }],
+    [
+      'sizes with exponents',
+      { FileSizeBytes: '1E3', OperationCount: '1.0E2' },
+      { 'file.size': 1000, 'o365.audit.FileSizeBytes': 1000, 'o365.audit.OperationCount': 100 },
+    ],
+    ['a negative size', { FileSizeBytes: -1 }, { 'file.size': undefined, 'o365.audit.FileSizeBytes': -1 }],
+    [
+      'an alert without Id',
+      { Id: '', RecordType: 40 },
+      { 'event.kind': 'pipeline_error', tags: ['m365_audit_no_id'] },
+    ],
+    ['a DLP match without Id', { Id: '', RecordType: 13 }, { 'event.kind': 'pipeline_error' }],
+    [
+      'a message within the tenant',
+      { RecordType: 28, Directionality: 'Intra-org' },
+      { 'email.direction': 'internal' },
+    ],
+    [
+      'a message from outside',
+      { RecordType: 28, Directionality: 'Inbound' },
+      { 'email.direction': 'inbound' },
+    ],
+    [
+      'an Exchange build in brackets',
+      { RecordType: 1, OriginatingServer: '[HOST (15.20.1.2)]' },
+      { 'server.domain': 'HOST', 'server.ip': undefined, 'related.ip': undefined },
+    ],
+    [
+      'null in brackets as address',
+      { ClientIP: '[null]' },
+      { client: undefined, 'o365.audit.ClientIP': '[null]' },
+    ],
+    [
+      'a list of addresses',
+      { ClientIP: ['203.0.113.1', '203.0.113.2'] },
+      { 'client.ip': '203.0.113.1', 'related.ip': ['203.0.113.1', '203.0.113.2'] },
+    ],
+    [
+      'addresses in several members',
+      {
+        ClientIPAddress: '',
+        ClientIP: '203.0.113.1:80',
+        ActorIpAddress: '203.0.113.2',
+        UserIp: '203.0.113.3',
+      },
+      {
+        'client.ip': '203.0.113.1',
+        'related.ip': ['203.0.113.1', '203.0.113.2', '203.0.113.3'],
+        'o365.audit.ActorIpAddress': '203.0.113.2',
+      },
+    ],
+    [
+      'the address of a sender in Data',
+      { RecordType: 40, Data: '{"sip":"203.0.113.9"}' },
+      { 'related.ip': ['203.0.113.9'] },
+    ],
+    [
+      'an identity as the only parameter',
+      { RecordType: 18, Parameters: '-Identity abc' },
+      { 'email.local_id': ['abc'], 'o365.audit.NetworkMessageId': 'abc' },
+    ],
+    [
+      'an identity among other parameters',
+      { RecordType: 18, Parameters: '-Identity abc -Force true' },
+      { 'email.local_id': undefined, 'o365.audit.NetworkMessageId': undefined },
+    ],
+  ])('%s', (_, record, expected) => {
+    expect(fieldsOf(record, Object.keys(expected))).toEqual(expected);
+  });
+});
