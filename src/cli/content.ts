@@ -46,15 +46,15 @@ export async function contentList(options: ContentListOptions, context: CliConte
 /** Fetches the records of a range of time, as the API gives them; what is wanted of them is decided here. */
 export async function contentGet(options: ContentGetOptions, context: CliContext): Promise<ExitCode> {
   const { recordType = [], workload = [], operation = [], user = [] } = options;
-  const any = { content_types: [], record_types: [], workloads: [], operations: [], users: [] };
+  const everything = { content_types: [], record_types: [], workloads: [], operations: [], users: [] };
   const include = {
-    ...any,
+    ...everything,
     record_types: recordType.map(numberOrName),
     workloads: workload,
     operations: operation,
     users: user,
   };
-  const filter = createRecordFilter({ include, exclude: any });
+  const filter = createRecordFilter({ include, exclude: everything });
   const records: unknown[] = [];
   let failed = 0;
   await eachTenant(options, context, async ({ read }) => {

@@ -55,19 +55,13 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
   return async ({ method, url, headers, body = '', signal, onReceived }) => {
     signal.throwIfAborted();
     const payload = method === 'POST' ? { body } : {};
-    // Of its own: got goes on listening to a signal when its request is over, and the caller's lives as long as the daemon.
-    const own = new AbortController();
-    const abort = () => own.abort(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    const request = client.stream(url, { method, headers: { ...headers }, signal: own.signal, ...payload });
+    const request = client.stream(url, { method, headers: { ...headers }, signal, ...payload });
     // An abort at the moment when the answer ends would be an error that nobody hears, which ends the process.
     request.on('error', () => undefined);
     try {
       return await receiveAnswer(request, onReceived);
     } catch (error) {
       throw signal.aborted ? signal.reason : withoutRequest(error);
-    } finally {
-      signal.removeEventListener('abort', abort);
     }
   };
 }
