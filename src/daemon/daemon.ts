@@ -16,7 +16,7 @@ import { countFiltered } from './filtered-records.ts';
 import { createHealth, type Health } from './health.ts';
 import { keepGeoFilesFresh } from './keep-geo-files-fresh.ts';
 import { ledgerSettings } from './ledger-settings.ts';
-import { openOutput } from './open-output.ts';
+import { openGapOutput, openOutput } from './open-output.ts';
 import { listenForOperators } from './operator-endpoints.ts';
 import { isNamedByGuid } from './resolve-tenant.ts';
 import type { Run } from './run.ts';
@@ -89,7 +89,9 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
   if (geoFiles !== null) {
     closing.defer(inBackground((ended) => keepGeoFilesFresh({ geoFiles, sleep: abortableSleep }, ended)));
   }
-  const gaps = { ledger, output, toDocument: gapDocument };
+  const gapOutput = await openGapOutput(run, output);
+  if (gapOutput !== output) closing.defer(() => gapOutput.close());
+  const gaps = { ledger, output: gapOutput, toDocument: gapDocument };
   const upkeep = createUpkeep({ ledger, events: run.telemetry.ingest, clock, drift, gaps });
   if (!run.once) await collectUntilStopped(run, tenants, upkeep, tenantFiles);
   const outcomes = await tenants.ended();

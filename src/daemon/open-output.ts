@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FileOutputConfig } from '../config/config.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import type { Output } from '../model/output.ts';
@@ -17,9 +18,19 @@ export async function openOutput(run: OutputRun): Promise<Output> {
   return await openElasticsearch(run, output.elasticsearch);
 }
 
-async function openFiles(run: OutputRun, config: FileOutputConfig): Promise<Output> {
+/**
+ * Where the documents of gaps go: to Elasticsearch beside the records, in a data stream of their own; of files into the
+ * folder `gaps` below those of the records, so that whoever reads these finds records only.
+ * @param output what `openOutput` gave
+ */
+export async function openGapOutput(run: OutputRun, output: Output): Promise<Output> {
+  const { output: config } = run.config;
+  return 'file' in config ? await openFiles(run, config.file, join(config.file.path, 'gaps')) : output;
+}
+
+async function openFiles(run: OutputRun, config: FileOutputConfig, path = config.path): Promise<Output> {
   return await openFileOutput({
-    path: config.path,
+    path,
     maxFileBytes: config.max_file_size,
     retry: outputRetry,
     retryForMs: run.once ? passPatienceMs : Number.POSITIVE_INFINITY,
