@@ -37,6 +37,8 @@ export interface ObtainOptions {
   readonly version?: string;
   /** More node settings, such as {'http.max_content_length': '1mb'}. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** More files in the node's config folder, by name, such as roles.yml. Only for the node from Maven Central. */
+  readonly configFiles?: Readonly<Record<string, string>>;
   readonly environment: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** Told what takes time. */

@@ -17,6 +17,8 @@ export interface NodeOptions {
   readonly security?: boolean;
   readonly port?: number;
   readonly settings?: Readonly<Record<string, string>>;
+  /** More files in the config folder, by name. */
+  readonly configFiles?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }
 
@@ -84,10 +86,11 @@ async function launch(folder: NodeFolder, options: NodeOptions): Promise<Guarded
   });
 }
 
-async function prepareFolder({ home, java }: NodeOptions): Promise<NodeFolder> {
+async function prepareFolder({ home, java, configFiles = {} }: NodeOptions): Promise<NodeFolder> {
   const path = await mkdtemp(join(tmpdir(), 'm365-audit-elasticsearch-'));
   await cp(join(home, 'config'), join(path, 'config'), { recursive: true });
   for (const name of ['data', 'logs', 'tmp']) await mkdir(join(path, name));
+  for (const [name, text] of Object.entries(configFiles)) await writeFile(join(path, 'config', name), text);
   await withoutCollectorLog(join(path, 'config/jvm.options'));
   const owner = nodeOwner();
   await giveTo(owner, path);

@@ -6,6 +6,7 @@ import {
 } from '@azure/msal-node';
 import type { Clock } from '../lib/clock.ts';
 import { createHttpClient, type SendRequest } from '../lib/http-request.ts';
+import type { Network } from '../lib/network.ts';
 import type { SourceEvents } from '../telemetry/events.ts';
 import { AuthError, type AuthFailure } from './auth-error.ts';
 import { authorityMetadata } from './authority-metadata.ts';
@@ -22,7 +23,7 @@ export interface AppTokenOptions {
   /** `aud` that the token shall have; the scope is this and /.default. */
   readonly audience: string;
   readonly timeoutMs: number;
-  readonly trustedCertificates?: readonly string[] | undefined;
+  readonly network: Network;
   /** By default an HTTP client of its own. */
   readonly send?: SendRequest | undefined;
   readonly clock: Clock;
@@ -52,8 +53,8 @@ export function createAppTokenProvider(
 }
 
 function acquireAppToken(options: AppTokenOptions, readCredential: () => AppCredential): AcquireToken {
-  const { clientId, loginUrl, tenantId, audience, timeoutMs, trustedCertificates, clock } = options;
-  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
+  const { clientId, loginUrl, tenantId, audience, timeoutMs, network, clock } = options;
+  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 2, network });
   const authority = authorityMetadata(loginUrl, tenantId);
   return async (signal) => {
     const auth = { clientId, ...readCredential(), ...authority };

@@ -22,8 +22,8 @@ export interface AuthorizationCodeOptions extends UserTokenOptions {
  * @throws AuthError, or the signal's reason
  */
 export async function signInByAuthorizationCode(options: AuthorizationCodeOptions): Promise<string> {
-  const { timeoutMs, trustedCertificates, clock, signal, redirectUri, visit } = options;
-  const send = createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
+  const { timeoutMs, network, clock, signal, redirectUri, visit } = options;
+  const send = createHttpClient({ timeoutMs, maxSockets: 2, network });
   const exchange = new TokenExchange(send, clock, signal);
   const client = createUserClient(options, exchange);
   const scopes = userScopes(options);

@@ -31,6 +31,7 @@ export function classifyTokenError(refusal: TokenRefusal, nowMs: number): AuthFa
 export function classifyNetworkFailure(failure: NetworkFailure): AuthFailure {
   const row = {
     unreachable: authErrors.unreachable,
+    proxy: authErrors.proxy,
     cut: authErrors.unreachable,
     timeout: authErrors.timeout,
     tls: authErrors.tls,

@@ -29,8 +29,8 @@ export interface DeviceCodeOptions extends UserTokenOptions {
  * @throws AuthError, or the signal's reason
  */
 export async function signInByDeviceCode(options: DeviceCodeOptions): Promise<string> {
-  const { timeoutMs, trustedCertificates, clock, sleep, signal, show } = options;
-  const send = createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
+  const { timeoutMs, network, clock, sleep, signal, show } = options;
+  const send = createHttpClient({ timeoutMs, maxSockets: 2, network });
   const exchange = new TokenExchange(send, clock, signal);
   const client = createUserClient(options, new PollingExchange(exchange, sleep, signal));
   if (!(client instanceof PublicClientApplication))

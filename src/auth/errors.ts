@@ -188,6 +188,12 @@ export const authErrors = {
     meaning: 'the login host cannot be reached',
     remedy: 'Check name resolution, firewall and proxy between this machine and the login host.',
   },
+  proxy: {
+    code: 'AUTH_PROXY',
+    meaning: 'the proxy gives no way to the login host',
+    remedy:
+      'Check the address and the credentials of the proxy (proxy: in the configuration, or HTTPS_PROXY), and that it lets CONNECT pass to the login host. A host that needs no proxy belongs into proxy.no_proxy or NO_PROXY.',
+  },
   timeout: {
     code: 'AUTH_TIMEOUT',
     meaning: 'the login host does not answer in time',

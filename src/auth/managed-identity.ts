@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type INetworkModule, ManagedIdentityApplication } from '@azure/msal-node';
 import type { Clock } from '../lib/clock.ts';
-import { createHttpClient, type SendRequest } from '../lib/http-request.ts';
+import { createHttpClient } from '../lib/http-request.ts';
+import type { Network } from '../lib/network.ts';
 import type { SourceEvents } from '../telemetry/events.ts';
 import { notMade, silentLogger } from './app-token.ts';
 import { AuthError } from './auth-error.ts';
@@ -21,9 +22,8 @@ export interface ManagedIdentityOptions {
   /** `aud` that the token shall have. */
   readonly audience: string;
   readonly timeoutMs: number;
-  readonly trustedCertificates?: readonly string[] | undefined;
-  /** By default an HTTP client of its own. */
-  readonly send?: SendRequest | undefined;
+  /** Its proxies are left aside: the endpoints of Azure are on this machine or link-local. */
+  readonly network: Network;
   readonly clock: Clock;
   readonly events: Pick<SourceEvents, 'requestFinished'>;
 }
@@ -55,8 +55,9 @@ export function createManagedIdentityProvider(options: ManagedIdentityOptions): 
 }
 
 function acquireIdentityToken(options: ManagedIdentityOptions): AcquireToken {
-  const { identity, audience, timeoutMs, trustedCertificates, clock } = options;
-  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
+  const { identity, audience, timeoutMs, network, clock } = options;
+  const direct = { ...network, proxies: undefined };
+  const send = createHttpClient({ timeoutMs, maxSockets: 2, network: direct });
   const { clientId, objectId, resourceId } = identity;
   const managedIdentityIdParams = {
     ...(clientId === undefined ? {} : { userAssignedClientId: clientId }),

@@ -21,8 +21,8 @@ export function createStoredSignInProvider(options: StoredSignInOptions): TokenP
 }
 
 function acquireUserToken(options: StoredSignInOptions): AcquireToken {
-  const { store, timeoutMs, trustedCertificates, clock } = options;
-  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 2, trustedCertificates });
+  const { store, timeoutMs, network, clock } = options;
+  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 2, network });
   return async (signal) => {
     const before = store.read();
     const exchange = new TokenExchange(send, clock, signal);

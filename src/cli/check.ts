@@ -3,18 +3,22 @@ import { checkpointErrors } from '../checkpoint/errors.ts';
 import { inspectFile } from '../checkpoint/inspect-file.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { findSecrets } from '../config/find-secrets.ts';
+import { networksOf } from '../daemon/networks.ts';
 import { createTelemetry } from '../daemon/telemetry.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
+import { blotOut } from '../lib/blot-out.ts';
 import { CodedError } from '../lib/coded-error.ts';
-import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { checkDeadLetters } from './check/check-dead-letters.ts';
 import { checkEnrichment } from './check/check-enrichment.ts';
 import { checkFolder, checkOutput } from './check/check-output.ts';
+import { checkSpace } from './check/check-space.ts';
 import { checkTenant } from './check/check-tenant.ts';
+import { checkTls } from './check/check-tls.ts';
 import { ok, problem, type Verdict, verdictText } from './check/verdict.ts';
 import type { CliContext, ExitCode } from './context.ts';
-import { readConfig } from './read-config.ts';
+import { configPath, readConfig } from './read-config.ts';
 
 export interface CheckOptions {
   readonly config?: string;
@@ -41,8 +45,10 @@ export async function check(options: CheckOptions, context: CliContext): Promise
   }
   const valid = checkFilters(config);
   const offline = [valid, ...unusable];
-  const verdicts = options.offline ? offline : [...offline, ...(await checkOnline(config, context))];
-  print(verdicts);
+  const verdicts = options.offline ? offline : [...unusable, ...(await findVerdicts(config, true, context))];
+  const file = configPath(options.config, context);
+  // Services say why they refuse, and may repeat what they were sent.
+  print(blotOut(verdicts, findSecrets(file, config.tenants_dir, context.env)));
   if (offline.some(({ status }) => status === 'failed')) return 2;
   return verdicts.some(({ status }) => status === 'failed') ? 1 : 0;
 }
@@ -58,26 +64,38 @@ function checkFilters({ filters, tenants }: Config): Verdict {
   }
 }
 
+/** All verdicts of a valid configuration. @param online also asks login, API and Elasticsearch */
+export async function findVerdicts(
+  config: Config,
+  online: boolean,
+  context: CliContext,
+): Promise<readonly Verdict[]> {
+  const nowMs = context.clock();
+  return [
+    checkFilters(config),
+    checkCheckpoint(config.checkpoint.path),
+    checkSpace(config.checkpoint.path),
+    ...checkDeadLetters(config, nowMs),
+    ...(await checkEnrichment(config, nowMs)),
+    ...(online ? await checkOnline(config, context) : []),
+  ];
+}
+
 async function checkOnline(config: Config, context: CliContext): Promise<Verdict[]> {
   const abort = new AbortController();
   const forget = context.onStopSignal(() => abort.abort(new Error('stopped')));
-  const trusted = trustedCertificates(config.tls.ca ?? null);
+  const { signal } = abort;
+  const networks = networksOf(config);
   const { source: events } = createTelemetry(createLogger('error', context.log), context.clock);
+  const common = { config, networks, events, clock: context.clock };
   try {
     const tenants = await Promise.all(
-      config.tenants.map((tenant) =>
-        checkTenant(
-          { config, tenant, trustedCertificates: trusted, events, clock: context.clock },
-          abort.signal,
-        ),
-      ),
+      config.tenants.map((tenant) => checkTenant({ ...common, tenant }, signal)),
     );
     return [
-      checkCheckpoint(config.checkpoint.path),
-      ...checkDeadLetters(config, context.clock()),
-      ...(await checkEnrichment(config, context.clock())),
+      ...(await checkTls(config, networks, signal)),
       ...tenants.flat(),
-      ...(await checkOutput(config, trusted, abort.signal)),
+      ...(await checkOutput(config, networks.elasticsearch, signal)),
     ];
   } finally {
     forget();

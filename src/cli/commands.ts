@@ -133,6 +133,16 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./consent-url.ts')).consentUrl,
   },
   {
+    name: 'support-bundle',
+    about: 'write what helps somebody else to help, without secrets, to one file',
+    options: [
+      config,
+      ['--output <file>', 'where to (default: m365-audit-support-<day>.json; .gz compresses it)'],
+      ['--online', 'also ask login, API and Elasticsearch, as check does'],
+    ],
+    load: async () => (await import('./support-bundle.ts')).supportBundle,
+  },
+  {
     name: 'demo',
     about: 'run everything on this machine: a sandbox of Microsoft 365, Elasticsearch, and the daemon',
     options: [

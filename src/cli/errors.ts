@@ -39,23 +39,57 @@ export const cliErrors = {
     meaning: 'the credential has expired',
     remedy: 'Make a new one for the app in Entra and put it in the place of the old one.',
   },
-  readPermissionMissing: {
-    code: 'CHECK_READ_PERMISSION_MISSING',
-    meaning: 'the token does not carry ActivityFeed.Read, so nothing can be listed',
-    remedy:
-      'In Entra ID, add the application permission ActivityFeed.Read of "Office 365 Management APIs" to the app registration and grant admin consent.',
-  },
-  dlpPermissionMissing: {
-    code: 'CHECK_DLP_PERMISSION_MISSING',
-    meaning:
-      'the token does not carry ActivityFeed.ReadDlp, so DLP.All may be refused; the other types are not affected',
-    remedy:
-      'Add the application permission ActivityFeed.ReadDlp and grant admin consent, or leave DLP.All out of content_types.',
-  },
   subscriptionDisabled: {
     code: 'CHECK_SUBSCRIPTION_DISABLED',
     meaning: 'the subscription is disabled; content that appears meanwhile cannot be fetched later',
     remedy: 'Start m365-audit run, which enables it again.',
+  },
+  subscriptionGone: {
+    code: 'CHECK_SUBSCRIPTION_GONE',
+    meaning: 'the subscription was started before, and the API does not list it any more',
+    remedy:
+      'Start m365-audit run, which starts it again. Find out who stopped it: content that appears meanwhile cannot be fetched later.',
+  },
+  noContentYet: {
+    code: 'CHECK_NO_CONTENT_YET',
+    meaning: 'subscribed, but there is no content of this type in the last 24 hours',
+    remedy:
+      'If the subscription is new, wait up to 12 hours. Then check that auditing is on (Get-AdminAuditLogConfig: UnifiedAuditLogIngestionEnabled), that tenants[].cloud is right (gcc tenants have an API host of their own and the commercial one answers them with nothing), and that anybody uses this workload.',
+  },
+  noContentNow: {
+    code: 'CHECK_NO_CONTENT_NOW',
+    meaning: 'there was content of this type before, and none in the last 24 hours',
+    remedy:
+      'Check that auditing is still on (Get-AdminAuditLogConfig: UnifiedAuditLogIngestionEnabled), and the Microsoft service health page. In a tenant that nobody uses it is nothing.',
+  },
+  clockOff: {
+    code: 'CHECK_CLOCK_OFF',
+    meaning: 'the clock of this machine is wrong',
+    remedy:
+      'Set the clock, best by NTP. Collecting goes by the time of the API, but tokens and certificates fail from some minutes on.',
+  },
+  tlsIntercepted: {
+    code: 'CHECK_TLS_INTERCEPTED',
+    meaning: 'TLS is intercepted: the certificate is of an authority that is not trusted',
+    remedy:
+      'A proxy or firewall opens TLS on the way. Put the certificate of its authority (PEM) into tls.ca_file, or let it pass the login host and the API host unopened.',
+  },
+  tlsUntrusted: {
+    code: 'CHECK_TLS_UNTRUSTED',
+    meaning: 'the certificate is of an authority that is not trusted',
+    remedy:
+      'Put the certificate of that authority (PEM) into tls.ca_file; Elasticsearch keeps its own at config/certs/http_ca.crt. If the cluster is not the one that should answer, something intercepts TLS on the way.',
+  },
+  tlsCertificate: {
+    code: 'CHECK_TLS_CERTIFICATE',
+    meaning: 'the certificate cannot be accepted',
+    remedy:
+      'Write the host as the certificate names it, renew the certificate, or set the clock of this machine, as the message says.',
+  },
+  bundleUnwritable: {
+    code: 'CLI_BUNDLE_UNWRITABLE',
+    meaning: 'the support bundle cannot be written',
+    remedy: 'Name another file with --output.',
   },
   folderUnwritable: {
     code: 'CHECK_FOLDER_UNWRITABLE',

@@ -4,6 +4,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { ingestErrors } from '../ingest/errors.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { MAPPING_ERRORS } from '../mapping/errors.ts';
+import { elasticsearchErrors } from '../output/elasticsearch/errors.ts';
 import { fileOutputErrors } from '../output/file/errors.ts';
 import type { ExitCode } from './context.ts';
 import { cliErrors } from './errors.ts';
@@ -35,6 +36,7 @@ const configurationCodes: ReadonlySet<string> = new Set([
   cliErrors.contentTypeUnknown.code,
   MAPPING_ERRORS.geoipDatabaseUnreadable.code,
   MAPPING_ERRORS.geoipDatabaseUnsupported.code,
+  elasticsearchErrors.clientCertificate.code,
   fileOutputErrors.unusable.code,
 ]);
 

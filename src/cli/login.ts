@@ -3,10 +3,10 @@ import { signInByDeviceCode } from '../auth/device-code-sign-in.ts';
 import { listenForRedirect } from '../auth/redirect-listener.ts';
 import type { UserTokenOptions } from '../auth/user-client.ts';
 import { buildSignInStore, userTokenOptions } from '../daemon/build-token-provider.ts';
+import { networksOf } from '../daemon/networks.ts';
 import { tenantResolver } from '../daemon/resolve-tenant.ts';
 import { createTelemetry } from '../daemon/telemetry.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
-import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { browserVisit } from './browser-visit.ts';
 import type { CliContext, ExitCode } from './context.ts';
@@ -24,13 +24,13 @@ export async function login(options: LoginOptions, context: CliContext): Promise
   const abort = new AbortController();
   const forget = context.onStopSignal(() => abort.abort(new Error('stopped')));
   const { source: events } = createTelemetry(createLogger('error', context.log), context.clock);
-  const trusted = trustedCertificates(config.tls.ca ?? null);
+  const networks = networksOf(config);
   const resolve = tenantResolver(config, context.clock, abort.signal);
   try {
     for (const named of selectUserTenants(config, options.tenant)) {
       const { id } = await resolve(named);
       const tenant = { ...named, id };
-      const build = { config, tenant, trustedCertificates: trusted, events, clock: context.clock };
+      const build = { config, tenant, networks, events, clock: context.clock };
       const token = userTokenOptions(build, tenant.auth);
       const cache = await signIn(tenant, token, context, abort.signal);
       buildSignInStore(config, id, tenant.auth).write(cache);

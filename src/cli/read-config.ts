@@ -11,8 +11,12 @@ import { errorText } from './print-error.ts';
  * @throws ConfigError
  */
 export function readConfigFile(option: string | undefined, context: CliContext): Config {
-  const path = option ?? context.env.M365_AUDIT_CONFIG ?? 'config.yaml';
-  return loadConfig(path, { env: context.env });
+  return loadConfig(configPath(option, context), { env: context.env });
+}
+
+/** Where the configuration is. */
+export function configPath(option: string | undefined, context: CliContext): string {
+  return option ?? context.env.M365_AUDIT_CONFIG ?? 'config.yaml';
 }
 
 /**

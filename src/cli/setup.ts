@@ -1,5 +1,5 @@
 import { buildClient } from '../daemon/build-client.ts';
-import { trustedCertificates } from '../lib/trusted-certificates.ts';
+import { networksOf } from '../daemon/networks.ts';
 import { version } from '../lib/version.ts';
 import { type SetupResult, setupElasticsearch } from '../output/elasticsearch/setup.ts';
 import type { CliContext, ExitCode } from './context.ts';
@@ -18,7 +18,7 @@ export async function setup(options: SetupCommandOptions, context: CliContext): 
     return 0;
   }
   const { elasticsearch } = config.output;
-  const client = buildClient(elasticsearch, trustedCertificates(config.tls.ca ?? null));
+  const client = buildClient(elasticsearch, networksOf(config).elasticsearch);
   const abort = new AbortController();
   const forget = context.onStopSignal(() => abort.abort(new Error('stopped')));
   try {

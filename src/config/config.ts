@@ -1,6 +1,7 @@
 import { fetch, polling } from './keys/collection-keys.ts';
 import { filters } from './keys/filter-keys.ts';
-import { checkpoint, documents, enrich, http, log, tls } from './keys/operation-keys.ts';
+import { proxy, tls } from './keys/network-keys.ts';
+import { checkpoint, documents, enrich, http, log } from './keys/operation-keys.ts';
 import { output } from './keys/output-keys.ts';
 import {
   type GivenElsewhere,
@@ -27,6 +28,7 @@ export function configSchemaWith(elsewhere: GivenElsewhere) {
     enrich,
     documents,
     tls,
+    proxy,
     output,
     checkpoint,
     http,

@@ -33,4 +33,10 @@ export const configErrors = {
     meaning: 'A file of tenants_dir names a content type of a tenant that is collected already',
     remedy: 'Keep each content type of a tenant in one place; the place that was there first stays in use.',
   },
+  proxyVariable: {
+    code: 'CONFIG_PROXY_VARIABLE',
+    meaning: 'An environment variable that shall name a proxy does not',
+    remedy:
+      'Write it as http://proxy.example.com:3128, with user:password@ before the host if the proxy wants them, special characters percent-encoded. Or set proxy: in the configuration; proxy: false leaves the variables aside.',
+  },
 } as const satisfies Record<string, ErrorRow>;

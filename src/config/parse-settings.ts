@@ -61,7 +61,7 @@ export function parseSettings<T>(
     throw new ConfigError(configErrors.invalid, `${count} in ${fileName}`, problems);
   }
   const fileOf = (path: ValuePath) => files.files.get(toPointer(path));
-  return deepFreeze(schema.read(files.data, { folder, path: [], fileOf }));
+  return deepFreeze(schema.read(files.data, { folder, path: [], fileOf, env: options.env }));
 }
 
 function toProblems(file: string, findings: readonly PlacedFinding[]): readonly ConfigProblem[] {

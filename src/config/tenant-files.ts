@@ -77,8 +77,7 @@ export class TenantFiles {
   /** The texts of the files by their paths; null for one that cannot be read. */
   #readFolder(): ReadonlyMap<string, string | ConfigError> {
     try {
-      const names = readdirSync(this.#folder).filter((name) => tenantFile.test(name));
-      return new Map(names.toSorted().map((name) => readText(join(this.#folder, name))));
+      return new Map(pathsIn(this.#folder).map(readText));
     } catch (error) {
       throw new ConfigError(configErrors.folderUnreadable, `${this.#folder}, ${describeFileError(error)}`);
     }
@@ -132,6 +131,20 @@ export class TenantFiles {
       );
     }
   }
+}
+
+/** The files of a folder that may hold tenants; none where there is no folder or it cannot be read. */
+export function tenantFilePaths(folder: string | undefined): readonly string[] {
+  try {
+    return folder === undefined ? [] : pathsIn(folder);
+  } catch {
+    return [];
+  }
+}
+
+function pathsIn(folder: string): readonly string[] {
+  const names = readdirSync(folder).filter((name) => tenantFile.test(name));
+  return names.toSorted().map((name) => join(folder, name));
 }
 
 function readText(file: string): [file: string, content: string | ConfigError] {

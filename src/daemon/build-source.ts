@@ -14,7 +14,7 @@ export function apiClientOptions(
   options: SourceBuildOptions,
   tokenProvider: TokenProvider,
 ): ApiClientOptions & { readonly serviceClock: ServiceClock } {
-  const { config, tenant, trustedCertificates, send, events, clock: wall } = options;
+  const { config, tenant, networks, send, events, clock: wall } = options;
   const clock = createSteadyClock(wall);
   return {
     tenantId: tenant.id,
@@ -23,7 +23,7 @@ export function apiClientOptions(
     concurrency: config.fetch.concurrency,
     requestsPerMinute: config.fetch.requests_per_minute,
     timeoutMs: config.fetch.timeout,
-    trustedCertificates,
+    network: networks.management,
     send: send === undefined ? undefined : atMost(config.fetch.concurrency, send),
     events,
     clock,

@@ -15,13 +15,15 @@ import type { Clock } from '../lib/clock.ts';
 import { createHttpClient, type SendRequest } from '../lib/http-request.ts';
 import { createSteadyClock } from '../lib/steady-clock.ts';
 import type { SourceEvents } from '../telemetry/events.ts';
+import type { Networks } from './networks.ts';
 
 export interface TokenBuildOptions {
   readonly config: Config;
   readonly tenant: TenantConfig;
-  readonly trustedCertificates: readonly string[] | undefined;
-  /** The HTTP client that all tenants share; by default the tenant has its own. */
+  readonly networks: Networks;
+  /** The HTTP clients that all tenants share, for the API and for the login host; by default the tenant has its own. */
   readonly send?: SendRequest | undefined;
+  readonly sendLogin?: SendRequest | undefined;
   readonly events: SourceEvents;
   readonly clock: Clock;
 }
@@ -36,9 +38,9 @@ type UserAuthConfig = Extract<AuthConfig, { readonly method: 'device_code' | 'au
  * @throws AuthError when a certificate or key cannot be used
  */
 export function buildTokenProvider(options: TokenBuildOptions): TokenProvider {
-  const { config, tenant, trustedCertificates, events, clock } = options;
+  const { config, tenant, networks, events, clock } = options;
   const timeoutMs = config.fetch.timeout;
-  const send = options.send ?? createHttpClient({ timeoutMs, maxSockets: 1, trustedCertificates });
+  const send = options.sendLogin ?? createHttpClient({ timeoutMs, maxSockets: 1, network: networks.login });
   const address = { tenant: tenant.id, cloud: tenant.cloud, overrides: tenant.endpoints };
   const provider = namingCloud(buildByMethod(options), address, { send, clock });
   const read = () => credentialExpiry(tenant.auth);
@@ -70,12 +72,12 @@ export function userTokenOptions(options: TokenBuildOptions, auth: UserAuthConfi
   return { ...commonOptions(options), clientId: auth.client_id, clientSecret };
 }
 
-function commonOptions({ config, tenant, trustedCertificates, send, events, clock }: TokenBuildOptions) {
+function commonOptions({ config, tenant, networks, sendLogin, events, clock }: TokenBuildOptions) {
   const { loginUrl, managementAudience: audience } = resolveCloud(tenant.cloud, tenant.endpoints);
   const timeoutMs = config.fetch.timeout;
   // A token's life is a duration: a clock that is set must not make it longer or shorter.
   const steady = createSteadyClock(clock);
-  const http = { timeoutMs, trustedCertificates, send };
+  const http = { timeoutMs, network: networks.login, send: sendLogin };
   return { tenantId: tenant.id, loginUrl, audience, ...http, clock: steady, events };
 }
 

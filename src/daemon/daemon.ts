@@ -7,7 +7,6 @@ import type { PassOutcome } from '../ingest/tenant-ingestion.ts';
 import { createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { createHttpClient } from '../lib/http-request.ts';
-import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import { gapDocument } from '../mapping/gap-document.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
@@ -16,8 +15,10 @@ import { countFiltered } from './filtered-records.ts';
 import { createHealth, type Health } from './health.ts';
 import { keepGeoFilesFresh } from './keep-geo-files-fresh.ts';
 import { ledgerSettings } from './ledger-settings.ts';
+import { networksOf } from './networks.ts';
 import { openGapOutput, openOutput } from './open-output.ts';
 import { listenForOperators } from './operator-endpoints.ts';
+import { lookAround } from './preflight.ts';
 import { isNamedByGuid } from './resolve-tenant.ts';
 import type { Run } from './run.ts';
 import { statusContext } from './status-context.ts';
@@ -49,6 +50,7 @@ const maxSockets = 1024;
  */
 export async function runDaemon(options: DaemonOptions): Promise<boolean> {
   const { logger, clock, config, tenantFiles = null } = options;
+  lookAround(options);
   const found = tenantFiles?.look() ?? null;
   if (found !== null) tellProblems(found, logger);
   const placed = [...listedTenants(config), ...(found === null ? [] : placedTenants(found))];
@@ -104,7 +106,8 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
 /** What the parts of the run share. It also ends when `refused` aborts. */
 function beginRun(options: DaemonOptions, refused: AbortSignal): Run {
   const { config, logger, clock, once, stop } = options;
-  const trusted = trustedCertificates(config.tls.ca ?? null);
+  const networks = networksOf(config);
+  const common = { timeoutMs: config.fetch.timeout, maxSockets };
   return {
     config,
     logger,
@@ -117,8 +120,9 @@ function beginRun(options: DaemonOptions, refused: AbortSignal): Run {
     health: createHealth([], clock),
     roster: new TenantRoster(),
     telemetry: createTelemetry(logger, clock),
-    trustedCertificates: trusted,
-    send: createHttpClient({ timeoutMs: config.fetch.timeout, maxSockets, trustedCertificates: trusted }),
+    networks,
+    send: createHttpClient({ ...common, network: networks.management }),
+    sendLogin: createHttpClient({ ...common, network: networks.login }),
   };
 }
 

@@ -22,7 +22,7 @@ const passAttempts = 4;
  * @throws CodedError only in one pass, after some attempts
  */
 export async function openElasticsearch(run: OutputRun, config: ElasticsearchConfig): Promise<Output> {
-  const client = buildClient(config, run.trustedCertificates);
+  const client = buildClient(config, run.networks.elasticsearch);
   try {
     const pipeline = await untilReady(run, () => preparePipeline(run, config, client));
     const writer = createBulkWriter({

@@ -7,6 +7,7 @@ import { apiClientOptions } from './build-source.ts';
 import { buildTokenProvider } from './build-token-provider.ts';
 import { datasetOf } from './dataset.ts';
 import { watchHealth } from './health.ts';
+import { lookAtPermissions } from './preflight.ts';
 import type { Run } from './run.ts';
 import { startMemory } from './start-memory.ts';
 import { streamsOf } from './streams.ts';
@@ -34,7 +35,9 @@ export function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedPart
   const streams = streamsOf(tenant);
   const build = { ...run, tenant, events: telemetry.source };
   const starts = startMemory(streams, shared.ledger);
-  const client = apiClientOptions(build, buildTokenProvider(build));
+  const tokenProvider = buildTokenProvider(build);
+  void lookAtPermissions(tenant, tokenProvider, run);
+  const client = apiClientOptions(build, tokenProvider);
   return {
     ...shared,
     tenantId: tenant.id,

@@ -6,14 +6,15 @@ import { createRecordFilter, type FilterRule, type RecordFilter } from '../inges
 import { type ReplayOutcome, replayDeadLetters } from '../ingest/replay-dead-letters.ts';
 import type { Clock } from '../lib/clock.ts';
 import { CodedError } from '../lib/coded-error.ts';
-import { trustedCertificates } from '../lib/trusted-certificates.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import { buildMapper } from './build-mapper.ts';
 import { datasetOf } from './dataset.ts';
 import { createHealth } from './health.ts';
 import { ledgerSettings } from './ledger-settings.ts';
+import { networksOf } from './networks.ts';
 import { openOutput } from './open-output.ts';
+import { lookAround } from './preflight.ts';
 import type { StopControl } from './stop-control.ts';
 import { streamsOf } from './streams.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -42,10 +43,10 @@ export async function runReplay(run: ReplayRun): Promise<ReplayOutcome> {
   const ledger = openForReplay(run, streams);
   closing.defer(() => ledger.close());
   const telemetry = createTelemetry(logger, clock);
+  lookAround(run);
   // What the mapping does not know of a dead letter was counted when its blob came.
   const { mapper } = await buildMapper(config, telemetry.enrich, () => undefined);
-  const trusted = trustedCertificates(config.tls.ca ?? null);
-  const parts = { config, logger, clock, stop, once: true, trustedCertificates: trusted, telemetry };
+  const parts = { config, logger, clock, stop, once: true, networks: networksOf(config), telemetry };
   const output = run.dryRun ? null : await openOutput({ ...parts, health: createHealth(streams, clock) });
   if (output !== null) closing.defer(() => output.close());
   const filter = filtersOf(config);

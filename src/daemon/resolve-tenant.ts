@@ -2,7 +2,7 @@ import { findTenant, otherCloudError } from '../auth/find-tenant.ts';
 import type { Config, TenantConfig } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createHttpClient, type SendRequest } from '../lib/http-request.ts';
-import { trustedCertificates } from '../lib/trusted-certificates.ts';
+import { networksOf } from './networks.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -32,7 +32,7 @@ export function tenantResolver(config: Config, clock: Clock, signal: AbortSignal
   const send = createHttpClient({
     timeoutMs: config.fetch.timeout,
     maxSockets: 2,
-    trustedCertificates: trustedCertificates(config.tls.ca ?? null),
+    network: networksOf(config).login,
   });
   return (tenant: TenantConfig) => resolveTenant(tenant, { send, clock, signal });
 }

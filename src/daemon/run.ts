@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { SendRequest } from '../lib/http-request.ts';
 import type { Health } from './health.ts';
+import type { Networks } from './networks.ts';
 import type { StopControl } from './stop-control.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { TenantRoster } from './tenant-roster.ts';
@@ -18,11 +19,12 @@ export interface Run {
   readonly health: Health;
   readonly roster: TenantRoster;
   readonly telemetry: Telemetry;
-  /** The certificates to trust, PEM; undefined for Node's own. */
-  readonly trustedCertificates: readonly string[] | undefined;
-  /** The HTTP client that all tenants share. */
+  readonly networks: Networks;
+  /** The HTTP client for the Management API that all tenants share. */
   readonly send: SendRequest;
+  /** The same for the login hosts. */
+  readonly sendLogin: SendRequest;
 }
 
 /** What opening an output needs of a run. */
-export type OutputRun = Omit<Run, 'roster' | 'send'>;
+export type OutputRun = Omit<Run, 'roster' | 'send' | 'sendLogin'>;

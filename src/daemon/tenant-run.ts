@@ -98,7 +98,7 @@ async function prepare(
   { run, shared, refuseOthers }: TenantRunParts,
   signal: AbortSignal,
 ): Promise<PreparedTenant> {
-  const { send, clock, roster, health } = run;
+  const { sendLogin: send, clock, roster, health } = run;
   const found = await resolveTenant(tenant, { send, clock, signal });
   roster.enter(place, found);
   const streams = streamsOf(found);

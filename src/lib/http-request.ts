@@ -1,7 +1,6 @@
-import http from 'node:http';
-import https from 'node:https';
-import { createSecureContext } from 'node:tls';
 import got, { ReadError, RequestError } from 'got';
+import { createAgents } from './connection-agents.ts';
+import type { Network } from './network.ts';
 import { NetworkFailure, networkFailureReason } from './network-failure.ts';
 import { type ReceivedAnswer, receiveAnswer } from './receive-answer.ts';
 
@@ -27,23 +26,13 @@ export interface HttpClientOptions {
   readonly timeoutMs: number;
   /** Connections per host; some are kept alive. */
   readonly maxSockets: number;
-  /** The certificates to trust, PEM; undefined for Node's own. */
-  readonly trustedCertificates: readonly string[] | undefined;
+  readonly network: Network;
 }
 
-/** Idle connections that are kept, per host. */
-const maxIdleSockets = 64;
-
 export function createHttpClient(options: HttpClientOptions): SendRequest {
-  const { timeoutMs, maxSockets, trustedCertificates: ca } = options;
-  const sockets = { keepAlive: true, maxSockets, maxFreeSockets: Math.min(maxSockets, maxIdleSockets) };
-  // Made once: given as `ca`, the certificates would be parsed for each connection and be part of each pool key.
-  const trust = ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...ca] }) };
+  const { timeoutMs, maxSockets, network } = options;
+  const agentFor = createAgents(network, { maxSockets, timeoutMs });
   const client = got.extend({
-    agent: {
-      http: new http.Agent(sockets),
-      https: new https.Agent({ ...sockets, ...trust }),
-    },
     isStream: true,
     decompress: false,
     throwHttpErrors: false,
@@ -55,7 +44,8 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
   return async ({ method, url, headers, body = '', signal, onReceived }) => {
     signal.throwIfAborted();
     const payload = method === 'POST' ? { body } : {};
-    const request = client.stream(url, { method, headers: { ...headers }, signal, ...payload });
+    const agent = agentFor(new URL(url));
+    const request = client.stream(url, { method, headers: { ...headers }, signal, agent, ...payload });
     // An abort at the moment when the answer ends would be an error that nobody hears, which ends the process.
     request.on('error', () => undefined);
     try {

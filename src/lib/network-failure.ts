@@ -1,5 +1,5 @@
 /** At what a request failed before there was a whole answer. */
-export type NetworkFailureReason = 'unreachable' | 'timeout' | 'tls' | 'cut';
+export type NetworkFailureReason = 'unreachable' | 'proxy' | 'timeout' | 'tls' | 'cut';
 
 /** Codes of OpenSSL's certificate verification that do not say so in their prefix (node:tls documentation). */
 const certificateCodes: ReadonlySet<string> = new Set([
@@ -26,10 +26,11 @@ export class NetworkFailure extends Error {
 }
 
 /**
- * @param code what the socket, OpenSSL or the HTTP parser reported, such as ECONNREFUSED
+ * @param code what the socket, OpenSSL or the HTTP parser reported, such as ECONNREFUSED; EPROXY for a tunnel that was not made
  * @param answering whether the answer had begun
  */
 export function networkFailureReason(code: string, answering: boolean): NetworkFailureReason {
+  if (code === 'EPROXY') return 'proxy';
   if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') return 'timeout';
   if (/^(ERR_TLS|ERR_SSL|CERT_)/.test(code) || certificateCodes.has(code)) return 'tls';
   return answering || code.startsWith('HPE_') ? 'cut' : 'unreachable';

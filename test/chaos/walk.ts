@@ -69,7 +69,7 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
   const client = createElasticsearchClient({
     nodes: [node.url],
     auth: authOf(node),
-    trustedCertificates: trustedCertificates(node.ca ?? null),
+    network: { trustedCertificates: trustedCertificates(node.ca ?? null) },
   });
   const config = writeConfigFile(folder, sandbox, {
     tenant: { data_stream_namespace: namespace },

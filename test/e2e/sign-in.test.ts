@@ -14,7 +14,7 @@ const fast = { deviceCodeIntervalSeconds: 0.05 };
 
 /** A browser without any pictures. */
 function browser({ caPem }: MicrosoftSandbox) {
-  return createHttpClient({ timeoutMs: 10_000, maxSockets: 1, trustedCertificates: [caPem] });
+  return createHttpClient({ timeoutMs: 10_000, maxSockets: 1, network: { trustedCertificates: [caPem] } });
 }
 
 /** What a command has shown that matches. */

@@ -4,6 +4,13 @@ import { onTestFinished } from 'vitest';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
+/** A machine that reaches the world through a proxy does not reach itself so. */
+const noProxy = Object.fromEntries(
+  ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']
+    .flatMap((name) => [name, name.toLowerCase()])
+    .map((name) => [name, '']),
+);
+
 /** What a finished command left behind. */
 export interface CommandResult {
   readonly exitCode: number | null;
@@ -31,7 +38,7 @@ export function startCommand(
 ): RunningCommand {
   const child = spawn(process.execPath, [main, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...noProxy, ...options.env },
     stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -81,7 +81,7 @@ export function clientForTest(node: TestElasticsearch): Client {
   const client = createElasticsearchClient({
     nodes: [node.url],
     auth: authOf(node),
-    trustedCertificates: trustedCertificates(node.ca ?? null),
+    network: { trustedCertificates: trustedCertificates(node.ca ?? null) },
   });
   onTestFinished(() => client.close());
   return client;

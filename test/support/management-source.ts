@@ -41,7 +41,7 @@ export function sourceParts(server: ScriptedServer): SourceParts {
     concurrency: 16,
     requestsPerMinute: 2000,
     timeoutMs: 10_000,
-    trustedCertificates: [server.certificate],
+    network: { trustedCertificates: [server.certificate] },
     events: recordedSourceEvents(),
     clock: time.clock,
     sleep: time.sleep,

@@ -43,7 +43,7 @@ export function sandboxIngestion(sandbox: MicrosoftSandbox, options: SandboxInge
   const common = {
     tenantId,
     timeoutMs,
-    trustedCertificates: trustedCertificates(caPem),
+    network: { trustedCertificates: trustedCertificates(caPem) },
     clock: steady,
     events: sourceEvents,
   };

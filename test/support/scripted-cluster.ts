@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import { onTestFinished } from 'vitest';
 
 export interface ScriptedCluster {
@@ -18,7 +19,8 @@ export async function startScriptedCluster({ answer }: ClusterAnswers = {}): Pro
   const server = createServer(async (message, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of message) chunks.push(Buffer.from(chunk));
-    const text = Buffer.concat(chunks).toString();
+    const bytes = Buffer.concat(chunks);
+    const text = (message.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     const { method = '', url = '' } = message;
     if (method === 'PUT') puts.push({ path: url, body });

@@ -1,10 +1,10 @@
 import type { Config, TenantConfig } from '../../config/config.ts';
 import { apiClientOptions } from '../../daemon/build-source.ts';
 import { buildTokenProvider } from '../../daemon/build-token-provider.ts';
+import { networksOf } from '../../daemon/networks.ts';
 import { tenantResolver } from '../../daemon/resolve-tenant.ts';
 import { createTelemetry } from '../../daemon/telemetry.ts';
 import { CodedError } from '../../lib/coded-error.ts';
-import { trustedCertificates } from '../../lib/trusted-certificates.ts';
 import { ApiClient, type ApiClientOptions } from '../../source/management-api/client.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import type { CliContext } from '../context.ts';
@@ -37,7 +37,7 @@ export async function withClient<T>(
   const { source: events } = createTelemetry(createLogger('error', context.log), context.clock);
   const common = {
     config,
-    trustedCertificates: trustedCertificates(config.tls.ca ?? null),
+    networks: networksOf(config),
     events,
     clock: context.clock,
   };

@@ -18,11 +18,11 @@ export interface CheckedAddress {
 
 /** Looks the tenant up, without any credential: its GUID, and whether it lives in the configured cloud. */
 export async function checkAddress(
-  { config, tenant, trustedCertificates, clock }: SourceBuildOptions,
+  { config, tenant, networks, clock }: SourceBuildOptions,
   signal: AbortSignal,
 ): Promise<CheckedAddress> {
   const subject = tenant.name ?? tenant.id;
-  const send = createHttpClient({ timeoutMs: config.fetch.timeout, maxSockets: 1, trustedCertificates });
+  const send = createHttpClient({ timeoutMs: config.fetch.timeout, maxSockets: 1, network: networks.login });
   const address = { tenant: tenant.id, cloud: tenant.cloud, overrides: tenant.endpoints };
   const isDomain = tenant.id.includes('.');
   try {

@@ -3,6 +3,7 @@ import type { Config, ElasticsearchConfig } from '../../config/config.ts';
 import { buildClient } from '../../daemon/build-client.ts';
 import { CodedError } from '../../lib/coded-error.ts';
 import { makeFolder } from '../../lib/make-folder.ts';
+import type { Network } from '../../lib/network.ts';
 import { version } from '../../lib/version.ts';
 import { elasticsearchErrors } from '../../output/elasticsearch/errors.ts';
 import { probeElasticsearch } from '../../output/elasticsearch/probe.ts';
@@ -11,20 +12,17 @@ import { cliErrors } from '../errors.ts';
 import { ok, problem, type Verdict } from './verdict.ts';
 
 /** Looks at everything that writing to the configured output needs. */
-export async function checkOutput(
-  config: Config,
-  trustedCertificates: readonly string[] | undefined,
-  signal: AbortSignal,
-): Promise<Verdict[]> {
+export async function checkOutput(config: Config, network: Network, signal: AbortSignal): Promise<Verdict[]> {
   if ('file' in config.output) return [checkFolder('output', 'folder', config.output.file.path)];
   const { elasticsearch } = config.output;
-  const client = buildClient(elasticsearch, trustedCertificates);
+  const client = buildClient(elasticsearch, network);
   try {
     const verdicts = await probeElasticsearch({
       client,
       dataset: elasticsearch.data_stream.dataset,
       namespaces: [...new Set(config.tenants.map((tenant) => tenant.data_stream_namespace))],
       pipeline: elasticsearch.pipeline ?? 'none',
+      setup: elasticsearch.setup,
       version: version(),
       signal,
     });

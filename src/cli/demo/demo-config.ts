@@ -36,6 +36,8 @@ export function writeDemoConfig(folder: string, sandbox: SandboxAnnouncement, ou
       },
     ],
     tls: { ca_file: writeTrust(folder, sandbox.caFile, output) },
+    // Everything is on this machine, whatever way the environment names to the world outside.
+    proxy: false,
     output:
       output.kind === 'file' ? { file: { path: output.path } } : { elasticsearch: elasticsearch(output) },
     checkpoint: { path: join(folder, 'checkpoint.db') },

@@ -13,8 +13,8 @@ const dataStream = 'logs-o365.audit-default';
 export async function findExamples(output: DemoOutput): Promise<string[]> {
   if (output.kind === 'file') return await fromFiles(output.path);
   const { url, auth, ca } = output;
-  const trusted = trustedCertificates(ca ?? null);
-  const client = createElasticsearchClient({ nodes: [url], auth, trustedCertificates: trusted });
+  const network = { trustedCertificates: trustedCertificates(ca ?? null) };
+  const client = createElasticsearchClient({ nodes: [url], auth, network });
   try {
     return await fromElasticsearch(client);
   } finally {

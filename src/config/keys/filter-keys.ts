@@ -1,6 +1,6 @@
 import { list, object } from '../types/compound-types.ts';
 import { oneOfInAnyCase, recordType } from '../types/plain-types.ts';
-import { string } from '../types/scalar-types.ts';
+import { accountName, string } from '../types/scalar-types.ts';
 import { withDefault } from '../types/value-type.ts';
 import { contentTypes } from './content-types.ts';
 
@@ -22,7 +22,7 @@ const conditions = object({
     about: 'Operations (`Operation`). `*` stands for any text.',
     example: ['MailItemsAccessed', 'Get-*'],
   }),
-  users: withDefault(list(string('the id of a user')), [], {
+  users: withDefault(list(accountName('the id of a user')), [], {
     about: 'Users (`UserId`). `*` stands for any text.',
     example: ['sync@contoso.example', 'svc-*@contoso.example'],
   }),

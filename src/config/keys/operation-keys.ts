@@ -1,7 +1,7 @@
 import { list, object, switchable } from '../types/compound-types.ts';
 import { boolean, oneOf } from '../types/plain-types.ts';
-import { certificate, listenAddress, path, size } from '../types/scalar-types.ts';
-import { optional, withDefault } from '../types/value-type.ts';
+import { listenAddress, path, size } from '../types/scalar-types.ts';
+import { withDefault } from '../types/value-type.ts';
 
 const geoip = object({
   databases: withDefault(list(path('the path of an .mmdb file')), [], {
@@ -34,17 +34,6 @@ export const documents = withDefault(
   }),
   {},
   { about: 'What documents hold beside the mapped record.' },
-);
-
-export const tls = withDefault(
-  object({
-    ca: optional(certificate(), {
-      about: 'Certificate authorities to trust beside the usual ones, for all outgoing connections.',
-      fileExample: './ca.pem',
-    }),
-  }),
-  {},
-  { about: 'Trust for outgoing connections.' },
 );
 
 export const checkpoint = withDefault(

@@ -2,6 +2,8 @@ import { choice, list, object } from '../types/compound-types.ts';
 import { boolean, integer } from '../types/plain-types.ts';
 import {
   accountName,
+  anyPrivateKey,
+  certificate,
   dataStreamPart,
   duration,
   path,
@@ -33,6 +35,21 @@ const auth = choice(
   },
 );
 
+const tls = object({
+  certificate: optional(certificate(), {
+    about: 'Certificate that the daemon shows to Elasticsearch; issuers may follow it.',
+    fileExample: './client.crt.pem',
+  }),
+  private_key: optional(anyPrivateKey(), {
+    about: 'Private key of that certificate.',
+    fileExample: '/run/secrets/es_client_key',
+  }),
+  passphrase: optional(secret('the passphrase of a private key'), {
+    about: 'Passphrase of that key, if it has one.',
+    fileExample: '/run/secrets/es_client_key_passphrase',
+  }),
+});
+
 const bulk = object({
   max_bytes: withDefault(size({ atLeast: '1KiB', atMost: '100MiB' }), '5MiB', {
     about: 'Size of a bulk request. Elasticsearch takes 100 MB at most by default.',
@@ -56,6 +73,11 @@ const elasticsearch = object({
   auth: optional(auth, {
     about: 'An API key, or a user name with its password. Absent: requests carry no credential.',
   }),
+  tls: withDefault(
+    tls,
+    {},
+    { about: 'A client certificate, for clusters or gateways before them that want one.' },
+  ),
   data_stream: withDefault(
     object({
       dataset: withDefault(dataStreamPart(), 'o365.audit', {

@@ -1,6 +1,7 @@
 import type { ValueType } from '../types/value-type.ts';
 import { findCredentialConflicts } from './credential-conflicts.ts';
 import { explainViolation } from './explain-violation.ts';
+import { findLoneKeys } from './lone-keys.ts';
 import type { Finding } from './problem.ts';
 import { findRepeatedStreams } from './repeated-streams.ts';
 import type { WithFiles } from './secret-files.ts';
@@ -21,6 +22,7 @@ export function findProblems(
     ...violations(files.data).flatMap((violation) => explainViolation(violation, subject)),
     ...findRepeatedStreams(files.data),
     ...findCredentialConflicts(files.data),
+    ...findLoneKeys(files.data),
   ].map((finding) => ({ ...finding, path: files.fileKeys.get(toPointer(finding.path)) ?? finding.path }));
   const meant = new Set(later.flatMap((finding) => meantPointer(finding, files.data)));
   return [...earlier, ...later.filter((finding) => !meant.has(toPointer(finding.path)))];

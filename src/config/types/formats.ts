@@ -1,6 +1,7 @@
+import { parseProxy } from '../../lib/proxy-rules.ts';
 import { parseDuration } from '../duration.ts';
 import { parseSize } from '../size.ts';
-import { parseCertificates, parsePrivateKey } from './pem.ts';
+import { parseAnyPrivateKey, parseCertificates, parsePrivateKey } from './pem.ts';
 import { parseHttpsOrLoopbackUrl, parseHttpsUrl, parseHttpUrl } from './url.ts';
 
 /** Where the HTTP endpoints listen. */
@@ -73,6 +74,8 @@ export const formats = {
   'non-empty': parseNonEmpty,
   certificate: parseCertificates,
   'private-key': parsePrivateKey,
+  'any-private-key': parseAnyPrivateKey,
+  'proxy-url': parseProxy,
 } as const satisfies Readonly<Record<string, (text: string) => unknown>>;
 
 export type FormatName = keyof typeof formats;

@@ -31,3 +31,10 @@ export function parsePrivateKey(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** A private key of any kind in PEM form; it may have a passphrase, so that it can be read only later. */
+export function parseAnyPrivateKey(text: string): string | undefined {
+  return /-----BEGIN ([A-Z]+ )?PRIVATE KEY-----[\s\S]+-----END ([A-Z]+ )?PRIVATE KEY-----/.test(text)
+    ? text
+    : undefined;
+}

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { ProxyServer } from '../../lib/proxy-rules.ts';
 import type { TextSource } from '../../lib/text-source.ts';
 import { type FormatName, formats, type ListenAddress } from './formats.ts';
 import type { JsonSchema, ReadContext, ValueType } from './value-type.ts';
@@ -123,6 +124,30 @@ export function day(): ValueType<number> {
     expects: 'a date as year-month-day, such as 2027-01-31',
     format: 'day',
     parse: formats.day,
+  });
+}
+
+/** A private key of any kind in PEM form; may stand in a file of its own, and no message shows it. */
+export function anyPrivateKey(): ValueType<string> {
+  return text({
+    label: 'secret, PEM text',
+    expects: 'a private key in PEM form (-----BEGIN PRIVATE KEY-----)',
+    format: 'any-private-key',
+    parse: formats['any-private-key'],
+    hidden: true,
+    fromFile: true,
+  });
+}
+
+/** The address of a proxy. It may hold a password, so it may stand in a file of its own, and no message shows it. */
+export function proxyUrl(): ValueType<ProxyServer> {
+  return text({
+    label: 'URL of a proxy',
+    expects: 'the http or https address of a proxy, such as http://proxy.example.com:3128',
+    format: 'proxy-url',
+    parse: formats['proxy-url'],
+    hidden: true,
+    fromFile: true,
   });
 }
 

@@ -9,6 +9,8 @@ export interface ReadContext {
   readonly path: readonly (string | number)[];
   /** Absolute path of the file that a value was read from; undefined where it stands in the configuration itself. */
   readonly fileOf: (path: readonly (string | number)[]) => string | undefined;
+  /** The environment that the program runs in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** How a value is built from other values, for everything that walks the schema. */

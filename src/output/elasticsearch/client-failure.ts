@@ -75,6 +75,7 @@ const TLS_TEXT =
 const CUT_TEXT = /other side closed|ECONNRESET|EPIPE|socket hang up|terminated|aborted|Body Timeout/i;
 
 function rowOfConnectionText(text: string): ErrorRow {
+  if (/^the proxy \S+: /.test(text)) return elasticsearchErrors.proxy;
   if (TLS_TEXT.test(text)) return elasticsearchErrors.tls;
   return CUT_TEXT.test(text) ? elasticsearchErrors.badAnswer : elasticsearchErrors.unreachable;
 }

@@ -1,5 +1,8 @@
-import { createSecureContext } from 'node:tls';
-import { Client, type ClientOptions } from '@elastic/elasticsearch';
+import { Client, type ClientOptions, HttpConnection } from '@elastic/elasticsearch';
+import { createAgents } from '../../lib/connection-agents.ts';
+import type { Network } from '../../lib/network.ts';
+import { noProxy, proxyChooser } from '../../lib/proxy-rules.ts';
+import { tlsSettings } from '../../lib/tls-settings.ts';
 
 export type ElasticsearchAuth =
   | { readonly kind: 'none' }
@@ -10,8 +13,8 @@ export interface ElasticsearchClientOptions {
   /** URLs of the nodes. Credentials inside a URL are used where `auth` is none, and never shown. */
   readonly nodes: readonly string[];
   readonly auth: ElasticsearchAuth;
-  /** The certificates to trust, PEM; undefined for Node's own. */
-  readonly trustedCertificates?: readonly string[] | undefined;
+  /** Absent: nodes are reached directly and by Node's own trust. */
+  readonly network?: Network;
   /**
    * How long a node may be silent, milliseconds. Default 90 s: a bulk request waits up to 60 s for a shard before it answers
    * (parameter `timeout`, Elasticsearch bulk API reference).
@@ -22,6 +25,8 @@ export interface ElasticsearchClientOptions {
 }
 
 const DEFAULT_REQUEST_TIMEOUT_MS = 90_000;
+/** Connections per node; the writer limits what is in flight. */
+const MOST_SOCKETS = 256;
 
 /**
  * A client that never retries, since one layer must own retrying, and that layer is the bulk writer.
@@ -31,21 +36,35 @@ const DEFAULT_REQUEST_TIMEOUT_MS = 90_000;
 export function createElasticsearchClient(options: ElasticsearchClientOptions): Client {
   const nodes = options.nodes.map((node) => new URL(node));
   const auth = options.auth.kind === 'none' ? authOfUrls(nodes) : options.auth;
+  const requestTimeout = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS;
   const clientOptions: ClientOptions = {
     nodes: nodes.map(withoutCredentials),
     maxRetries: 0,
-    requestTimeout: options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
+    requestTimeout,
+    ...connections(nodes, options.network ?? {}, requestTimeout),
     compression: options.compression ?? true,
     headers: { accept: 'application/json', 'content-type': 'application/json' },
     // The other kind of redaction copies the request's body byte by byte into the error.
     redaction: { type: 'remove' },
   };
-  if (options.trustedCertificates !== undefined) {
-    clientOptions.tls = { secureContext: createSecureContext({ ca: [...options.trustedCertificates] }) };
-  }
   if (auth.kind === 'api_key') clientOptions.auth = { apiKey: auth.apiKey };
   if (auth.kind === 'basic') clientOptions.auth = { username: auth.username, password: auth.password };
   return new Client(clientOptions);
+}
+
+/** undici's connections, the client's default, take no proxy: where one is in the way, Node's own HTTP does the work. */
+function connections(
+  nodes: readonly URL[],
+  network: Network,
+  timeoutMs: number,
+): Pick<ClientOptions, 'tls' | 'agent' | 'Connection'> {
+  const chooseProxy = proxyChooser(network.proxies ?? noProxy);
+  if (nodes.every((node) => chooseProxy(node) === null)) return { tls: tlsSettings(network) };
+  const agentFor = createAgents(network, { maxSockets: MOST_SOCKETS, timeoutMs });
+  return {
+    Connection: HttpConnection,
+    agent: ({ url }) => agentFor(url)[url.protocol === 'https:' ? 'https' : 'http'],
+  };
 }
 
 function authOfUrls(nodes: readonly URL[]): ElasticsearchAuth {

@@ -8,6 +8,18 @@ export const elasticsearchErrors = {
     remedy:
       'Check output.elasticsearch.nodes (scheme, host, port), name resolution, firewalls, and that the cluster is running.',
   },
+  proxy: {
+    code: 'ELASTICSEARCH_PROXY',
+    meaning: 'The proxy gives no way to Elasticsearch',
+    remedy:
+      'Check the address and the credentials of the proxy (proxy: in the configuration, or HTTPS_PROXY). A cluster in the own network usually needs none: put its hosts into proxy.no_proxy or NO_PROXY.',
+  },
+  clientCertificate: {
+    code: 'ELASTICSEARCH_CLIENT_CERTIFICATE',
+    meaning: 'The client certificate for Elasticsearch cannot be used',
+    remedy:
+      'Give output.elasticsearch.tls the certificate and the private key of one pair, both as PEM, and the passphrase if the key has one.',
+  },
   timeout: {
     code: 'ELASTICSEARCH_TIMEOUT',
     meaning: 'Elasticsearch did not answer in time',
@@ -29,7 +41,19 @@ export const elasticsearchErrors = {
     code: 'ELASTICSEARCH_FORBIDDEN',
     meaning: 'The credentials lack a privilege in Elasticsearch',
     remedy:
-      'Writing needs create_doc and auto_configure on logs-o365.audit-* and logs-m365_audit.gap-*. Setup needs manage_index_templates and manage_pipeline on the cluster: grant them, or run `m365-audit setup` once with other credentials and set output.elasticsearch.setup to false.',
+      'Writing needs create_doc and auto_configure on logs-o365.audit-* and logs-m365_audit.gap-*. Setup needs manage_index_templates and manage_ingest_pipelines on the cluster (docs/least-privilege.md): grant them, or run `m365-audit setup` once with other credentials and set output.elasticsearch.setup to false.',
+  },
+  setupForbidden: {
+    code: 'ELASTICSEARCH_SETUP_FORBIDDEN',
+    meaning: 'The credentials may not install templates and pipelines',
+    remedy:
+      'Grant the privileges of the setup role (docs/least-privilege.md), or run `m365-audit setup` once with other credentials and set output.elasticsearch.setup to false.',
+  },
+  seeingForbidden: {
+    code: 'ELASTICSEARCH_SEEING_FORBIDDEN',
+    meaning: 'The credentials may write, but not see version and ingest pipelines of the cluster',
+    remedy:
+      'Grant monitor and read_pipeline on the cluster. Without them a missing ingest pipeline shows only when documents are refused.',
   },
   lookupForbidden: {
     code: 'ELASTICSEARCH_LOOKUP_FORBIDDEN',

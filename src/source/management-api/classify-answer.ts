@@ -35,6 +35,7 @@ export function classifyAnswer(answer: HttpAnswer, operation: Operation, nowMs: 
 export function classifyNetworkFailure(failure: NetworkFailure): ApiFailure {
   const row = {
     unreachable: sourceErrors.unreachable,
+    proxy: sourceErrors.proxy,
     cut: sourceErrors.bodyCut,
     timeout: sourceErrors.timeout,
     tls: sourceErrors.tls,

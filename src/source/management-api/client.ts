@@ -2,6 +2,7 @@ import { AuthError } from '../../auth/auth-error.ts';
 import type { TokenProvider } from '../../auth/token-provider.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { createHttpClient, type SendRequest } from '../../lib/http-request.ts';
+import type { Network } from '../../lib/network.ts';
 import { NetworkFailure } from '../../lib/network-failure.ts';
 import { quotable } from '../../lib/quotable.ts';
 import type { HttpAnswer, ReceivedAnswer } from '../../lib/receive-answer.ts';
@@ -25,7 +26,7 @@ export interface ApiClientOptions extends Omit<RequestQueueOptions, 'onWaited'> 
   readonly managementUrl: string;
   readonly tokenProvider: TokenProvider;
   readonly timeoutMs: number;
-  readonly trustedCertificates?: readonly string[] | undefined;
+  readonly network: Network;
   /** By default an HTTP client of its own. */
   readonly send?: SendRequest | undefined;
   /** Moves evenly: pauses and the quota are counted by it. */
@@ -79,10 +80,10 @@ export class ApiClient {
   readonly serviceClock: ServiceClock;
 
   constructor(options: ApiClientOptions) {
-    const { timeoutMs, concurrency: maxSockets, trustedCertificates, clock, tenantId, events } = options;
+    const { timeoutMs, concurrency: maxSockets, network, clock, tenantId, events } = options;
     this.#options = options;
     this.serviceClock = options.serviceClock ?? new ServiceClock({ steady: clock, wall: clock });
-    this.#send = options.send ?? createHttpClient({ timeoutMs, maxSockets, trustedCertificates });
+    this.#send = options.send ?? createHttpClient({ timeoutMs, maxSockets, network });
     this.#queue = new RequestQueue({
       ...options,
       onWaited: (waitMs) => events.requestsWaited({ tenantId, waitMs }),

@@ -126,6 +126,12 @@ export const sourceErrors = {
     meaning: 'the Management API cannot be reached',
     remedy: 'Check name resolution, firewall and proxy between this machine and the API host.',
   },
+  proxy: {
+    code: 'SOURCE_PROXY',
+    meaning: 'the proxy gives no way to the Management API',
+    remedy:
+      'Check the address and the credentials of the proxy (proxy: in the configuration, or HTTPS_PROXY), and that it lets CONNECT pass to the API host. A host that needs no proxy belongs into proxy.no_proxy or NO_PROXY.',
+  },
   timeout: {
     code: 'SOURCE_TIMEOUT',
     meaning: 'the Management API does not answer in time',

@@ -32,7 +32,7 @@ function optionsFor(server: ScriptedServer, time: FakeClock = fakeClock()): AppT
     loginUrl: server.origin,
     audience,
     timeoutMs: 10_000,
-    trustedCertificates: [server.certificate],
+    network: { trustedCertificates: [server.certificate] },
     clock: time.clock,
     events: recordedSourceEvents(),
   };
@@ -220,7 +220,7 @@ describe('what goes wrong on the way to a token', () => {
       code: 'AUTH_UNREACHABLE',
     });
     expect(await failureOf(() => {}, { timeoutMs: 50 })).toMatchObject({ code: 'AUTH_TIMEOUT' });
-    expect(await failureOf(grant, { trustedCertificates: [certificate] })).toMatchObject({
+    expect(await failureOf(grant, { network: { trustedCertificates: [certificate] } })).toMatchObject({
       code: 'AUTH_TLS',
     });
   });

@@ -42,7 +42,7 @@ async function signIn(polls: readonly Script[], lifetimeSeconds = 900) {
     loginUrl: server.origin,
     audience: 'https://manage.office.com',
     timeoutMs: 10_000,
-    trustedCertificates: [server.certificate],
+    network: { trustedCertificates: [server.certificate] },
     clock: time.clock,
     events: recordedSourceEvents(),
     show: (prompt) => shown.push(prompt),

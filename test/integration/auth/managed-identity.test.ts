@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createManagedIdentityProvider } from '../../../src/auth/managed-identity.ts';
+import { parseProxy } from '../../../src/lib/proxy-rules.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { recordedSourceEvents } from '../../support/source-events.ts';
 import { tenantId } from '../../support/streams.ts';
@@ -39,6 +40,9 @@ async function imds() {
   return asked;
 }
 
+/** A proxy that nobody runs: the identity of a machine is asked for directly. */
+const nowhere = parseProxy('http://127.0.0.1:1') ?? null;
+
 describe('a managed identity', () => {
   it('has its own answers, though MSAL keeps one network for the whole process', async () => {
     const asked = await imds();
@@ -49,6 +53,7 @@ describe('a managed identity', () => {
         identity: { clientId },
         audience: 'https://manage.office.com',
         timeoutMs: 10_000,
+        network: { proxies: { http: nowhere, https: nowhere, except: [] } },
         clock: time.clock,
         events: recordedSourceEvents(),
       });

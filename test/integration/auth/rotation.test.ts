@@ -30,7 +30,7 @@ async function loginHost(takes: (form: URLSearchParams) => boolean) {
     loginUrl: server.origin,
     audience: 'https://manage.office.com',
     timeoutMs: 10_000,
-    trustedCertificates: [server.certificate],
+    network: { trustedCertificates: [server.certificate] },
     clock: time.clock,
     events: recordedSourceEvents(),
   };

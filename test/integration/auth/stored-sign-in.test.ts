@@ -31,7 +31,7 @@ async function person(
     loginUrl: sandbox.url,
     audience: 'https://manage.office.com',
     timeoutMs: 10_000,
-    trustedCertificates: [sandbox.caPem],
+    network: { trustedCertificates: [sandbox.caPem] },
     clock: time.clock,
     events: recordedSourceEvents(),
   };

@@ -37,7 +37,7 @@ it("lives beside Elastic's package: its mapping, its template and its pipelines"
   await setupElasticsearch(options);
 
   const probe = async () => {
-    const verdicts = await probeElasticsearch({ ...options, namespaces: ['default'] });
+    const verdicts = await probeElasticsearch({ ...options, namespaces: ['default'], setup: true });
     return new Map(verdicts.map((verdict) => [verdict.check, verdict]));
   };
   const before = await probe();

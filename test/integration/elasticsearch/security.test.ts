@@ -70,7 +70,7 @@ describe('an Elasticsearch with security', () => {
     await expect(setupElasticsearch({ ...common, client, dryRun: false })).rejects.toMatchObject(
       unauthorized,
     );
-    const verdicts = await probeElasticsearch({ ...common, client, namespaces: ['default'] });
+    const verdicts = await probeElasticsearch({ ...common, client, namespaces: ['default'], setup: true });
     expect(verdicts).toMatchObject([{ check: 'connection', status: 'failed', problem: unauthorized }]);
     await client.close();
   });

@@ -33,7 +33,7 @@ async function verdicts(
   options: SetupOptions,
   namespaces = ['default'],
 ): Promise<Map<string, ElasticsearchVerdict>> {
-  const found = await probeElasticsearch({ ...options, namespaces });
+  const found = await probeElasticsearch({ ...options, namespaces, setup: true });
   return new Map(found.map((verdict) => [verdict.check, verdict]));
 }
 

@@ -15,7 +15,11 @@ function get(
   server: Pick<ScriptedServer, 'origin' | 'certificate'>,
   { path = '/', timeoutMs = 10_000, signal = new AbortController().signal } = {},
 ): Promise<HttpAnswer> {
-  const send = createHttpClient({ timeoutMs, maxSockets: 4, trustedCertificates: [server.certificate] });
+  const send = createHttpClient({
+    timeoutMs,
+    maxSockets: 4,
+    network: { trustedCertificates: [server.certificate] },
+  });
   const headers = { authorization: `Bearer ${token}` };
   return send({ method: 'GET', url: `${server.origin}${path}`, headers, signal });
 }
@@ -41,7 +45,7 @@ describe('createHttpClient', () => {
     const send = createHttpClient({
       timeoutMs: 10_000,
       maxSockets: 4,
-      trustedCertificates: [server.certificate],
+      network: { trustedCertificates: [server.certificate] },
     });
     const url = `${server.origin}/`;
     for (const method of ['GET', 'POST', 'POST'] as const) {
@@ -101,7 +105,7 @@ describe('createHttpClient', () => {
     const send = createHttpClient({
       timeoutMs: 1000,
       maxSockets: 1,
-      trustedCertificates: [server.certificate],
+      network: { trustedCertificates: [server.certificate] },
     });
 
     await send({ method: 'POST', url: server.origin, headers: {}, signal: new AbortController().signal });
@@ -116,7 +120,7 @@ describe('createHttpClient', () => {
     const send = createHttpClient({
       timeoutMs: 1000,
       maxSockets: 1,
-      trustedCertificates: [server.certificate],
+      network: { trustedCertificates: [server.certificate] },
     });
     const once = () =>
       send({ method: 'GET', url: server.origin, headers: {}, signal: new AbortController().signal });

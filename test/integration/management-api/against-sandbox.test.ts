@@ -38,7 +38,7 @@ async function against(
   const parts = {
     tenantId,
     timeoutMs: 10_000,
-    trustedCertificates: trustedCertificates(caPem),
+    network: { trustedCertificates: trustedCertificates(caPem) },
     clock: time.clock,
     events: recordedSourceEvents(),
   };

@@ -12,7 +12,7 @@ const cases: readonly (readonly [what: string, text: string, problem: string])[]
   [
     'a typo in a key',
     withLines('poling: { interval: 1m }'),
-    '7:1 poling: expected a known key (tenants, tenants_dir, tenant_defaults, polling, fetch, filters, enrich, documents, tls, output, checkpoint, http, log), found the unknown key "poling"; did you mean "polling"?',
+    '7:1 poling: expected a known key (tenants, tenants_dir, tenant_defaults, polling, fetch, filters, enrich, documents, tls, proxy, output, checkpoint, http, log), found the unknown key "poling"; did you mean "polling"?',
   ],
   [
     'a typo in an inner key',
@@ -22,7 +22,7 @@ const cases: readonly (readonly [what: string, text: string, problem: string])[]
   [
     'a typo in a key that must be given: one problem, not two',
     MINIMAL.replace('output:', 'ouptut:'),
-    '4:1 ouptut: expected a known key (tenants, tenants_dir, tenant_defaults, polling, fetch, filters, enrich, documents, tls, output, checkpoint, http, log), found the unknown key "ouptut"; did you mean "output"?',
+    '4:1 ouptut: expected a known key (tenants, tenants_dir, tenant_defaults, polling, fetch, filters, enrich, documents, tls, proxy, output, checkpoint, http, log), found the unknown key "ouptut"; did you mean "output"?',
   ],
   [
     'a typo in the name of an output: one problem, not two',

@@ -5,8 +5,10 @@ import { configExample } from '../../../scripts/generators/config-example.ts';
 import { configurationPage } from '../../../scripts/generators/configuration.ts';
 import { discoverErrorTables } from '../../../scripts/generators/error-tables.ts';
 import { errorsPage } from '../../../scripts/generators/errors.ts';
+import { leastPrivilegePage } from '../../../scripts/generators/least-privilege.ts';
 import { repositoryRoot } from '../../../scripts/generators/repository-root.ts';
 import { type SchemaRow, schemaRows } from '../../../scripts/generators/schema-rows.ts';
+import { troubleshootingPage } from '../../../scripts/generators/troubleshooting.ts';
 import { configSchema } from '../../../src/config/config.ts';
 import { parse } from './config-text.ts';
 
@@ -14,7 +16,9 @@ const read = (file: string) => readFile(join(repositoryRoot, file), 'utf8');
 
 describe('generated files', () => {
   it.each(
-    [configurationPage, configExample, errorsPage].map((generator) => [generator.file, generator] as const),
+    [configurationPage, configExample, errorsPage, leastPrivilegePage, troubleshootingPage].map(
+      (generator) => [generator.file, generator] as const,
+    ),
   )('%s is what its sources say', async (file, generator) => {
     expect(await read(file)).toBe(await generator.generate());
   });
@@ -30,7 +34,7 @@ describe('generated files', () => {
   it('the example stays valid when what is switched off is switched on', async () => {
     // What another credential or output would need stays off.
     const off =
-      /^( *)#(?!(?:certificate|private_key|pfx|passphrase|object_id|resource_id|federated_token|redirect_uri|username|password|ca_file): )(?=[a-z_]+: )/gm;
+      /^( *)#(?!(?:certificate|private_key|pfx|passphrase|object_id|resource_id|federated_token|redirect_uri|username|password|\w+_file): )(?=[a-z_]+: )/gm;
     const example = await read('config.example.yaml');
     const text = example.replaceAll(off, '$1');
     expect([...example.matchAll(off)].length).toBeGreaterThan(30);

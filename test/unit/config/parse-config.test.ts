@@ -32,7 +32,8 @@ describe('parseConfig', () => {
       },
       enrich: { geoip: { databases: [] }, user_agent: true },
       documents: { original_event: false },
-      tls: {},
+      tls: { insecure_skip_verify: [] },
+      proxy: { http: null, https: null, except: [] },
       output: { file: { path: '/etc/m365/out', max_file_size: 256 * 1024 ** 2 } },
       checkpoint: { path: '/etc/m365/state/checkpoint.db', dead_letter_limit: 1024 ** 3 },
       http: { listen: { host: '127.0.0.1', port: 9480 } },
@@ -51,6 +52,7 @@ describe('parseConfig', () => {
         data_stream: { dataset: 'o365.audit' },
         pipeline: 'm365-audit',
         setup: true,
+        tls: {},
         bulk: { max_bytes: 5 * 1024 ** 2, max_actions: 2000, max_wait: 2000, concurrency: 2 },
       },
     });

@@ -100,7 +100,7 @@ describe('describeFailure', () => {
     const client = createElasticsearchClient({
       nodes: [url],
       auth: { kind: 'none' },
-      trustedCertificates: [certificate],
+      network: { trustedCertificates: [certificate] },
     });
     expect(await client.cluster.health()).toEqual({ status: 'green' });
     await client.close();

@@ -20,6 +20,7 @@ async function probe(check: ElasticsearchCheck, answers: ClusterAnswers) {
     dataset: 'o365.audit',
     namespaces: ['default', 'fabrikam'],
     pipeline: 'none',
+    setup: false,
     version: '0.0.0',
     signal: new AbortController().signal,
   });
@@ -30,10 +31,15 @@ async function probe(check: ElasticsearchCheck, answers: ClusterAnswers) {
 describe('the probe of privileges', () => {
   const all = { create_doc: true, auto_configure: true, read: true, view_index_metadata: true, delete: true };
 
-  function granted(privileges: Record<string, object>): ClusterAnswers {
+  function granted(
+    privileges: Record<string, object>,
+    cluster: object = { monitor: true, read_pipeline: true },
+  ): ClusterAnswers {
     return {
       answer: (request) =>
-        request.includes('_has_privileges') ? { status: 200, body: { index: privileges } } : undefined,
+        request.includes('_has_privileges')
+          ? { status: 200, body: { cluster, index: privileges } }
+          : undefined,
     };
   }
 

@@ -1,0 +1,95 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, platform, release, totalmem } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { readCompleteness } from '../checkpoint/read-completeness.ts';
+import { readStatus } from '../checkpoint/read-status.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/config-error.ts';
+import { findSecrets } from '../config/find-secrets.ts';
+import { showConfig } from '../config/show-config.ts';
+import { statusContext } from '../daemon/status-context.ts';
+import { blotOut } from '../lib/blot-out.ts';
+import { CodedError } from '../lib/coded-error.ts';
+import { errorMessage } from '../lib/error-message.ts';
+import { version } from '../lib/version.ts';
+import { problem, type Verdict } from './check/verdict.ts';
+import { findVerdicts } from './check.ts';
+import type { CliContext, ExitCode } from './context.ts';
+import { cliErrors } from './errors.ts';
+import { configPath, readConfig } from './read-config.ts';
+
+export interface SupportBundleOptions {
+  readonly config?: string;
+  readonly output?: string;
+  /** Also asks login, API and Elasticsearch. */
+  readonly online?: boolean;
+}
+
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Writes what helps somebody else to help: configuration, status, verdicts and versions, without secrets, documents or
+ * records. A JSON file, so that it can be read before it is sent; gzip'd where its name ends in .gz.
+ */
+export async function supportBundle(options: SupportBundleOptions, context: CliContext): Promise<ExitCode> {
+  const bundle = await collect(options, context);
+  const day = new Date(context.clock()).toISOString().slice(0, 10);
+  const path = options.output ?? `m365-audit-support-${day}.json`;
+  const text = `${JSON.stringify(bundle, null, 2)}\n`;
+  try {
+    // It tells much of an installation, if no secret: only its owner may read it.
+    writeFileSync(path, path.endsWith('.gz') ? gzipSync(text) : text, { mode: 0o600 });
+  } catch (error) {
+    throw new CodedError(cliErrors.bundleUnwritable, `${path} (${errorMessage(error)})`);
+  }
+  context.out(`${path} is written. It holds no secrets; please read it before you send it.\n${logHint}\n`);
+  return 0;
+}
+
+const logHint = `The log is not in it, since it goes to stderr and is kept elsewhere. Add the last lines:
+  docker logs --tail 2000 m365-audit 2> log.ndjson
+  journalctl -u m365-audit -n 2000 -o cat > log.ndjson
+  kubectl logs deploy/m365-audit --tail=2000 > log.ndjson`;
+
+async function collect(options: SupportBundleOptions, context: CliContext): Promise<unknown> {
+  const about = {
+    made: new Date(context.clock()).toISOString(),
+    versions: { m365_audit: version(), node: process.version },
+    system: { platform: platform(), release: release(), arch: arch(), memory_bytes: totalmem() },
+    // Names only: what variables hold is nobody's business.
+    proxy_variables: Object.keys(context.env).filter((name) => /^(https?|all|no)_proxy$/i.test(name)),
+    online: options.online === true,
+  };
+  let config: Config;
+  const unusable: Verdict[] = [];
+  try {
+    config = readConfig(options.config, context, (error) => {
+      unusable.push(problem('configuration', 'file of a tenant', error));
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // The problems of a file show no values. What stands where in a file that cannot be read is anybody's guess.
+    const { code, message, problems } = error;
+    return { ...about, configuration_problems: { code, message, problems } };
+  }
+  const file = configPath(options.config, context);
+  const text = readFileSync(file, 'utf8');
+  const verdicts = [...unusable, ...(await findVerdicts(config, options.online === true, context))];
+  const found = { ...about, configuration: showConfig(text), verdicts, ...fromLedger(config, context) };
+  // The second net: no secret was put in on purpose, and none that came along in some text stays.
+  return blotOut(found, findSecrets(file, config.tenants_dir, context.env));
+}
+
+/** What the ledger counts. Gaps and drift are names, times and numbers: no record is in it. */
+function fromLedger(config: Config, { clock }: CliContext): object {
+  const { path } = config.checkpoint;
+  try {
+    const known = statusContext(config);
+    const status = readStatus(path, clock(), known);
+    const { rows: _, ...completeness } = readCompleteness(path, clock() - 7 * dayMs, known);
+    return { status, completeness };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { status: { code: error.code, message: errorMessage(error) } };
+  }
+}
