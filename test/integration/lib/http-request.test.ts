@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { createServer } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttpClient } from '../../../src/lib/http-request.ts';
@@ -53,9 +53,31 @@ describe('createHttpClient', () => {
     }
 
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
-    // An error that nobody listens to would end the process.
-    stop.abort(new Error('stopping'));
-    await setTimeout(20);
+  });
+
+  it('can be aborted at any moment: an error that nobody hears would end the process', async () => {
+    const server = await scriptedServer((_request, response) => reply(response, 200, '[]'));
+    const unheard: unknown[] = [];
+    const note = (error: unknown) => void unheard.push(error);
+    process.on('uncaughtException', note);
+    onTestFinished(() => void process.off('uncaughtException', note));
+    const send = createHttpClient({
+      timeoutMs: 10_000,
+      maxSockets: 4,
+      network: { trustedCertificates: [server.certificate] },
+    });
+
+    for (let moment = 0; moment < 40; moment += 1) {
+      const stop = new AbortController();
+      const answer = send({ method: 'GET', url: `${server.origin}/`, headers: {}, signal: stop.signal });
+      const settled = answer.catch(() => undefined);
+      for (let turn = 0; turn < moment; turn += 1) await setImmediate();
+      stop.abort(new Error('stopping'));
+      await settled;
+      await setTimeout(2);
+    }
+
+    expect(unheard).toEqual([]);
   });
 
   it('follows no redirect', async () => {
