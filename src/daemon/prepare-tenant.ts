@@ -13,7 +13,7 @@ import { startMemory } from './start-memory.ts';
 import { streamsOf } from './streams.ts';
 
 /** What tenants share, or are given. */
-export type SharedParts = Pick<TenantIngestionOptions, 'ledger' | 'budget' | 'gate' | 'mapper'> & {
+export type SharedParts = Pick<TenantIngestionOptions, 'ledger' | 'budget' | 'gate' | 'blocks' | 'mapper'> & {
   /** Told of each tenant's way of the records. */
   readonly events: TenantIngestionOptions['events'];
 };

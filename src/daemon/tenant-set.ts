@@ -2,6 +2,7 @@ import { createByteBudget } from '../ingest/byte-budget.ts';
 import type { PassOutcome, TenantIngestionOptions } from '../ingest/tenant-ingestion.ts';
 import { ByteGate } from '../lib/byte-gate.ts';
 import { spread } from '../lib/spread.ts';
+import { TextBlocks } from '../lib/text-blocks.ts';
 import type { RecordMapper } from '../model/document.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
@@ -44,6 +45,7 @@ export class TenantSet {
   readonly #ended = Promise.withResolvers<never>();
   /** Room for blobs that are larger than a tenant's share. */
   readonly #oversize: ByteGate;
+  readonly #blocks = new TextBlocks();
 
   constructor(parts: TenantSetParts) {
     this.#parts = parts;
@@ -115,7 +117,7 @@ export class TenantSet {
       run,
       output,
       firstPollAfterMs,
-      shared: { ledger, mapper, events, gate, budget },
+      shared: { ledger, mapper, events, gate, budget, blocks: this.#blocks },
       refuseOthers: this.#isAlone(this.#members.size + 1),
       onReady: () => void this.#refusals.delete(placed.place),
       onRefused: (error: unknown, final: boolean) => this.#refused(placed.place, error, final),

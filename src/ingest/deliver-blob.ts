@@ -1,5 +1,6 @@
 import type { ByteGate } from '../lib/byte-gate.ts';
 import type { Clock } from '../lib/clock.ts';
+import { EncodedTexts, type TextBlocks } from '../lib/text-blocks.ts';
 import type { BlobBody } from '../model/blob-body.ts';
 import type { RecordMapper } from '../model/document.ts';
 import type { BlobCounts, DeadLetter, Ledger, PendingBlob } from '../model/ledger.ts';
@@ -23,6 +24,8 @@ export interface DeliveryParts {
   readonly budget: ByteBudget;
   /** Bounds the text of the records whose documents are handed to the output: no more than it can take at a time. */
   readonly gate: ByteGate;
+  /** Where documents wait for the output. */
+  readonly blocks: TextBlocks;
   readonly events: IngestEvents;
   readonly clock: Clock;
 }
@@ -82,9 +85,9 @@ async function writeParts(
 }
 
 /** Whatever goes wrong between fetch and write is about this blob alone, and must not stop the others. */
-function mapRecords(part: Buffer, blob: PendingBlob, parts: DeliveryParts): MappedPart {
+function mapRecords(part: Buffer, blob: PendingBlob, parts: DeliveryParts, texts: EncodedTexts): MappedPart {
   try {
-    return mapPart(recordsOf(part), blob, parts);
+    return mapPart(recordsOf(part), blob, parts, texts);
   } catch (cause) {
     if (cause instanceof BlobBodyError) throw cause;
     throw new BlobBodyError(ingestErrors.unmappable, `${part.length} bytes`, part.toString('utf8'), {
@@ -99,8 +102,11 @@ async function writePart(
   parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<Tally> {
-  const mapped = mapRecords(part, blob, parts);
+  const texts = new EncodedTexts(parts.blocks);
+  const mapped = mapRecords(part, blob, parts, texts);
   const written = await parts.output.write(mapped.documents, signal);
+  // Not after a failure: of a write that was given up the output may still hold documents.
+  texts.release();
   const records = written.rejected.length > 0 ? parseRecords(part) : [];
   const rejected = written.rejected.map(({ position, type, reason }) =>
     deadLetter(records[mapped.recordAt[position] ?? -1], type, reason),

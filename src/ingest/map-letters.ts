@@ -1,9 +1,10 @@
 import { stripBom } from '../lib/strip-bom.ts';
 import { jsonText } from '../mapping/parse/json-text.ts';
 import type { KeptDeadLetter } from '../model/dead-letter.ts';
-import type { Document, RecordMapper } from '../model/document.ts';
+import type { Document, MappedDocument, RecordMapper } from '../model/document.ts';
 import type { DeadLetter } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
+import { encodeDocument } from './encode-document.ts';
 import { ingestErrors } from './errors.ts';
 import type { FilterRule } from './record-filter.ts';
 
@@ -46,7 +47,7 @@ export function mapLetters(letters: readonly KeptDeadLetter[], mapping: ReplayMa
     if (bodyKinds.includes(kept.kind)) wholeBlob = true;
     for (const { record, letter } of records) {
       const result = mapRecord(record, kept, mapping);
-      if (result.kind === 'document') documents.push({ document: result.document, letter });
+      if (result.kind === 'document') documents.push({ document: encodeDocument(result.document), letter });
       else if (result.kind === 'filtered') filtered += 1;
       else rejected.push({ ...letter, kind: 'unmappable', reason: result.reason });
     }
@@ -76,7 +77,7 @@ function recordsOf(kept: KeptDeadLetter): readonly ReadRecord[] | null {
 }
 
 type MappedAgain =
-  | { readonly kind: 'document'; readonly document: Document }
+  | { readonly kind: 'document'; readonly document: MappedDocument }
   | { readonly kind: 'filtered' }
   | { readonly kind: 'unmappable'; readonly reason: string };
 

@@ -1,6 +1,8 @@
+import type { EncodedTexts } from '../lib/text-blocks.ts';
 import { jsonText } from '../mapping/parse/json-text.ts';
 import type { Document, RecordContext, RecordMapper } from '../model/document.ts';
 import type { DeadLetter, PendingBlob } from '../model/ledger.ts';
+import { encodeDocument } from './encode-document.ts';
 import type { FilterRule, RecordFilter } from './record-filter.ts';
 
 /** The records of a part of a blob, each on its way: to the output, filtered out, or kept as a dead letter. */
@@ -18,11 +20,15 @@ export interface MappedPart {
   readonly deadLetters: readonly DeadLetter[];
 }
 
-/** Maps each record of a part, one by one; pure. */
+/**
+ * Maps each record of a part, one by one.
+ * @param texts where the documents' bytes are put
+ */
 export function mapPart(
   records: Iterable<unknown>,
   blob: PendingBlob,
   options: { readonly mapper: RecordMapper; readonly filter: RecordFilter; readonly dataset: string },
+  texts: EncodedTexts,
 ): MappedPart {
   const context: RecordContext = {
     namespace: blob.stream.namespace,
@@ -45,7 +51,7 @@ export function mapPart(
     }
     const mapped = options.mapper(record, context);
     if (mapped.kind === 'document') {
-      documents.push(mapped.document);
+      documents.push(encodeDocument(mapped.document, texts.add(mapped.document.source)));
       recordAt.push(count - 1);
     } else deadLetters.push(deadLetter(record, 'unmappable', mapped.reason));
   }

@@ -65,7 +65,7 @@ export function gapDocument({ gap, state, openedMs, atMs }: ToldChange): Documen
   return {
     id,
     dataStream: `logs-${GAP_DATASET}-${stream.namespace}`,
-    source: JSON.stringify(source).toWellFormed(),
+    source: Buffer.from(JSON.stringify(source)),
   };
 }
 

@@ -23,10 +23,11 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * @returns a document of the same `_id` and data stream; undefined where the text is not that of a document
  */
 export function safeForm(document: Document, refusal: Refusal): Document | undefined {
-  const refused = tryParseJson(document.source);
+  const text = document.source.toString('utf8');
+  const refused = tryParseJson(text);
   if (!isJsonObject(refused)) return undefined;
   const event = objectIn(refused, 'event');
-  const original = typeof event.original === 'string' ? event.original : document.source;
+  const original = typeof event.original === 'string' ? event.original : text;
   const source = {
     ...textsIn(refused, ['@timestamp']),
     ...nested('data_stream', textsIn(objectIn(refused, 'data_stream'), ['type', 'dataset', 'namespace'])),
@@ -37,7 +38,7 @@ export function safeForm(document: Document, refusal: Refusal): Document | undef
     error: { message: [messageOf(refusal)] },
     tags: [...tagsOf(refused), SAFE_FORM_TAG],
   };
-  return { ...document, source: JSON.stringify(source) };
+  return { ...document, source: Buffer.from(JSON.stringify(source)) };
 }
 
 function messageOf({ type, reason }: Refusal): string {

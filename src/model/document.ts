@@ -1,5 +1,5 @@
-/** One record, mapped and serialised once: what an output writes. */
-export interface Document {
+/** One record, mapped and serialised once. */
+export interface MappedDocument {
   readonly id: string;
   /** Name of the data stream. */
   readonly dataStream: string;
@@ -7,9 +7,18 @@ export interface Document {
   readonly source: string;
 }
 
+/** What an output writes: the same as bytes, which wait outside of the garbage collector's reach. */
+export interface Document {
+  readonly id: string;
+  /** Name of the data stream. */
+  readonly dataStream: string;
+  /** The document as JSON text in UTF-8, without line breaks. Not to be read any more once its write has succeeded. */
+  readonly source: Buffer;
+}
+
 /** What the mapper makes of one element of a blob. Anything that cannot become a document says why. */
 export type MappedRecord =
-  | { readonly kind: 'document'; readonly document: Document }
+  | { readonly kind: 'document'; readonly document: MappedDocument }
   | { readonly kind: 'unmappable'; readonly reason: string };
 
 /** What the mapper needs to know about a record beside the record itself. */

@@ -20,7 +20,7 @@ async function writeFrom(first: number, step: number): Promise<void> {
     const documents = Array.from({ length: 10 }, (_, at) => ({
       id: `${number}-${at}`,
       dataStream: 'logs-o365.audit-default',
-      source: JSON.stringify({ number, at, text: 'x'.repeat(200) }),
+      source: Buffer.from(JSON.stringify({ number, at, text: 'x'.repeat(200) })),
     }));
     await output.write(documents, signal);
     process.stdout.write(`${number}\n`);

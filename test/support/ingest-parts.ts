@@ -4,6 +4,7 @@ import { createByteBudget } from '../../src/ingest/byte-budget.ts';
 import type { TenantIngestionOptions } from '../../src/ingest/tenant-ingestion.ts';
 import { ByteGate } from '../../src/lib/byte-gate.ts';
 import { ReceivedBody } from '../../src/lib/received-body.ts';
+import { TextBlocks } from '../../src/lib/text-blocks.ts';
 import type { ContentBlob } from '../../src/model/blob.ts';
 import type { BlobBody } from '../../src/model/blob-body.ts';
 import type { Document, RecordMapper } from '../../src/model/document.ts';
@@ -75,7 +76,7 @@ export class MemoryOutput implements Output {
     );
     const before = this.documents.size;
     for (const document of documents) {
-      if (!this.rejects(document)) this.documents.set(document.id, document.source);
+      if (!this.rejects(document)) this.documents.set(document.id, document.source.toString('utf8'));
     }
     const indexed = this.documents.size - before;
     return { indexed, duplicates: documents.length - rejected.length - indexed, rejected };
@@ -144,6 +145,7 @@ export function ingestParts(nowMs: number, change: Partial<TenantIngestionOption
     ledger,
     budget: createByteBudget(64 * 1024 * 1024),
     gate: new ByteGate(16 * 1024 * 1024),
+    blocks: new TextBlocks(),
     events,
     clock,
     sleep: () => Promise.resolve(),

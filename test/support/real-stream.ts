@@ -51,7 +51,7 @@ export async function realStream(ctx: TestContext): Promise<RealStream> {
 /** A plain document with an `event.id`. */
 export function dated(dataStream: string, id: string, more: object = {}): Document {
   const source = { '@timestamp': '2026-08-01T12:00:00Z', event: { id }, message: `record ${id}`, ...more };
-  return { id, dataStream, source: JSON.stringify(source) };
+  return { id, dataStream, source: Buffer.from(JSON.stringify(source)) };
 }
 
 /** The `_id` of each document that the data stream holds, copies as often as they are there. */

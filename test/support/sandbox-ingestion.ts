@@ -8,6 +8,7 @@ import type { TenantIngestionOptions } from '../../src/ingest/tenant-ingestion.t
 import type { Sleep } from '../../src/lib/abortable-sleep.ts';
 import { ByteGate } from '../../src/lib/byte-gate.ts';
 import type { Clock } from '../../src/lib/clock.ts';
+import { TextBlocks } from '../../src/lib/text-blocks.ts';
 import { textInPlace } from '../../src/lib/text-source.ts';
 import { trustedCertificates } from '../../src/lib/trusted-certificates.ts';
 import type { Output } from '../../src/model/output.ts';
@@ -80,6 +81,7 @@ export function sandboxIngestion(sandbox: MicrosoftSandbox, options: SandboxInge
     ledger,
     budget: createByteBudget(64 * 1024 * 1024),
     gate: new ByteGate(16 * 1024 * 1024),
+    blocks: new TextBlocks(),
     events,
     clock: serviceClock.now,
     localClock: steady,

@@ -64,5 +64,5 @@ export function documents(count: number, prefix = 'd'): Document[] {
 }
 
 export function document(id: string, body: unknown = { id }): Document {
-  return { id, dataStream: 'logs-o365.audit-default', source: JSON.stringify(body) };
+  return { id, dataStream: 'logs-o365.audit-default', source: Buffer.from(JSON.stringify(body)) };
 }

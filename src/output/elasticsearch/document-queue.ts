@@ -25,7 +25,7 @@ export function bulkItem(
   queuedMs: number,
 ): BulkItem {
   const action = `{"create":{"_index":${JSON.stringify(document.dataStream)},"_id":${JSON.stringify(document.id)}}}`;
-  const bytes = Buffer.byteLength(action) + Buffer.byteLength(document.source) + 2;
+  const bytes = Buffer.byteLength(action) + document.source.length + 2;
   return { write, position, action, document, bytes, queuedMs };
 }
 

@@ -8,7 +8,7 @@ function beforeSource({ id }: Document): string {
 
 /** Bytes of the document's line in an output file, line end included. */
 export function lineLength(document: Document): number {
-  return Buffer.byteLength(beforeSource(document)) + Buffer.byteLength(document.source) + LINE_END.length;
+  return Buffer.byteLength(beforeSource(document)) + document.source.length + LINE_END.length;
 }
 
 /**
@@ -17,7 +17,7 @@ export function lineLength(document: Document): number {
  */
 export function writeLine(document: Document, target: Buffer, offset: number): number {
   const source = offset + target.write(beforeSource(document), offset);
-  const end = source + target.write(document.source, source);
+  const end = source + document.source.copy(target, source);
   return end + target.write(LINE_END, end);
 }
 

@@ -1,4 +1,4 @@
-import { IdSet, idWords } from './id-set.ts';
+import { IdSet } from './id-set.ts';
 
 /**
  * Remembers the ids of the last documents of a data stream: at least as many as fit into a number of bytes of their lines,
@@ -14,19 +14,22 @@ export class RecentIds {
     this.#bytes = bytes;
   }
 
-  has(id: string): boolean {
-    const words = idWords(id);
+  /** @param words of idWords */
+  has(words: Uint32Array): boolean {
     return this.#newer.has(words) || this.#older.has(words);
   }
 
-  /** @param lineBytes of the document's line, which measures how far back the memory reaches */
-  add(id: string, lineBytes: number): void {
+  /**
+   * @param words of idWords
+   * @param lineBytes of the document's line, which measures how far back the memory reaches
+   */
+  add(words: Uint32Array, lineBytes: number): void {
     if (this.#newerBytes >= this.#bytes) {
       this.#older = this.#newer;
       this.#newer = new IdSet();
       this.#newerBytes = 0;
     }
-    this.#newer.add(idWords(id));
+    this.#newer.add(words);
     this.#newerBytes += lineBytes;
   }
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { idOfLine } from './document-line.ts';
+import { idWords } from './id-set.ts';
 import { formatFileName } from './output-file-name.ts';
 import { lengthOfWholeLines, readLines } from './read-lines.ts';
 import type { RecentIds } from './recent-ids.ts';
@@ -69,7 +70,7 @@ async function rememberIds(path: string, from: number, recent: RecentIds): Promi
     for await (const { beginning, bytes } of readLines(file, from)) {
       // Reading may begin in the middle of a line, which is none then.
       const id = idOfLine(beginning);
-      if (id !== undefined) recent.add(id, bytes);
+      if (id !== undefined) recent.add(idWords(id), bytes);
     }
   } finally {
     await file.close();

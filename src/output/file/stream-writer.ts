@@ -8,6 +8,7 @@ import type { OutputEvents } from '../../telemetry/events.ts';
 import type { PendingWrite } from '../pending-write.ts';
 import { lineLength, writeLine } from './document-line.ts';
 import { fileOutputErrors } from './errors.ts';
+import { idWords } from './id-set.ts';
 import { type GroupLimits, planGroup } from './plan-group.ts';
 import type { RecentIds } from './recent-ids.ts';
 import type { StreamFiles } from './stream-files.ts';
@@ -25,6 +26,8 @@ interface WaitingLine {
   readonly write: PendingWrite;
   readonly position: number;
   readonly document: Document;
+  /** Of the document's id. */
+  readonly words: Uint32Array;
   /** Of its line. */
   readonly bytes: number;
   readonly queuedMs: number;
@@ -59,12 +62,13 @@ export class StreamWriter {
   }
 
   push(document: Document, position: number, write: PendingWrite): void {
-    if (this.#recent.has(document.id)) {
+    const words = idWords(document.id);
+    if (this.#recent.has(words)) {
       write.settle(position, { kind: 'duplicate' });
       return;
     }
     const queuedMs = this.#options.clock();
-    this.#waiting.push({ write, position, document, bytes: lineLength(document), queuedMs });
+    this.#waiting.push({ write, position, document, words, bytes: lineLength(document), queuedMs });
     if (this.#busy) return;
     this.#busy = true;
     this.#running = this.#run();
@@ -110,7 +114,7 @@ export class StreamWriter {
     await this.#files.append(data);
     this.#waiting.splice(0, lines);
     this.#lastProgressMs = clock();
-    for (const { document, bytes } of kept.values()) this.#recent.add(document.id, bytes);
+    for (const { words, bytes } of kept.values()) this.#recent.add(words, bytes);
     for (const waiting of group) {
       const kind = kept.get(waiting.document.id) === waiting ? 'indexed' : 'duplicate';
       waiting.write.settle(waiting.position, { kind });
@@ -127,7 +131,7 @@ export class StreamWriter {
     const kept = new Map<string, WaitingLine>();
     for (const waiting of group) {
       const { id } = waiting.document;
-      if (!kept.has(id) && !this.#recent.has(id)) kept.set(id, waiting);
+      if (!kept.has(id) && !this.#recent.has(waiting.words)) kept.set(id, waiting);
     }
     return kept;
   }

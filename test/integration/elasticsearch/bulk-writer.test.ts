@@ -46,7 +46,7 @@ function documentsFor(dataStream: string, count: number): Document[] {
 
 function documentFor(dataStream: string, id: string, more: object = {}): Document {
   const source = { '@timestamp': '2026-08-01T12:00:00Z', event: { id }, message: `record ${id}`, ...more };
-  return { id, dataStream, source: JSON.stringify(source) };
+  return { id, dataStream, source: Buffer.from(JSON.stringify(source)) };
 }
 
 async function countOf(client: Client, dataStream: string): Promise<number> {
@@ -74,7 +74,7 @@ describe('the bulk writer and a real Elasticsearch', () => {
   it('rejects what does not fit the mapping, and indexes its neighbours', async (ctx) => {
     const { client, dataStream, writer } = await parts(ctx);
     const misfit = documentFor(dataStream, 'misfit', { event: { id: { not: 'a keyword' } } });
-    const undated = { id: 'undated', dataStream, source: '{"@timestamp":"yesterday"}' };
+    const undated = { id: 'undated', dataStream, source: Buffer.from('{"@timestamp":"yesterday"}') };
     const batch = [documentFor(dataStream, 'a'), misfit, documentFor(dataStream, 'b'), undated];
     const { indexed, rejected } = await writer.write(batch, signal);
     expect(indexed).toBe(2);

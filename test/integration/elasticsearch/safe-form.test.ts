@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { encodeDocument } from '../../../src/ingest/encode-document.ts';
 import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
 import type { Document } from '../../../src/model/document.ts';
 import { anyRecord } from '../../support/any-record.ts';
@@ -52,7 +53,7 @@ function mappedRecords(dataset: string): readonly Document[] {
   const all = [...records, ...others.map((record, at) => ({ ...record, Id: `other-${at}` }))];
   return all.flatMap((record) => {
     const result = mapper(record, { namespace: 'default', dataset, contentCreatedMs: Date.UTC(2026, 7, 1) });
-    return result.kind === 'document' ? [result.document] : [];
+    return result.kind === 'document' ? [encodeDocument(result.document)] : [];
   });
 }
 
@@ -112,7 +113,12 @@ describe('a mapping that contradicts the documents', () => {
       query: { match: { 'error.message': 'refused' } },
     });
     expect(hits.hits[0]?._source).toMatchObject({
-      event: { id: 'plain', kind: 'pipeline_error', action: 'FileDownloaded', original: plain.source },
+      event: {
+        id: 'plain',
+        kind: 'pipeline_error',
+        action: 'FileDownloaded',
+        original: plain.source.toString('utf8'),
+      },
       user: { id: 'alice@contoso.com' },
       error: { message: [expect.stringMatching(/refused the full document: document_parsing_exception: /)] },
     });

@@ -57,7 +57,11 @@ it('loses nothing that was promised and writes nothing twice, when the process i
   // The blobs whose acknowledgement was lost are delivered once more.
   const numbers = Array.from({ length: Math.max(...promised) + 20 }, (_, number) => number);
   const again = numbers.flatMap((number) => Array.from({ length: 10 }, (_, at) => `${number}-${at}`));
-  const documents = again.map((id) => ({ id, dataStream: 'logs-o365.audit-default', source: '{}' }));
+  const documents = again.map((id) => ({
+    id,
+    dataStream: 'logs-o365.audit-default',
+    source: Buffer.from('{}'),
+  }));
   const result = await output.write(documents, signal);
   await output.close();
   expect(result.duplicates).toBe(again.filter((id) => written.has(id)).length);

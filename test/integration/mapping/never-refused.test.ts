@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { createUserAgentLookup } from '../../../src/mapping/enrich/user-agent.ts';
 import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
-import type { Document } from '../../../src/model/document.ts';
+import type { MappedDocument } from '../../../src/model/document.ts';
 import { setupElasticsearch } from '../../../src/output/elasticsearch/setup.ts';
 import { anyRecord, saneEnvelope } from '../../support/any-record.ts';
 import { clientForTest, elasticsearchForTest, uniqueNamespace } from '../../support/elasticsearch.ts';
@@ -34,14 +34,18 @@ async function strictIndex(ctx: TestContext): Promise<{ client: Client; index: s
   return { client, index };
 }
 
-function documentOf(record: unknown): Document {
+function documentOf(record: unknown): MappedDocument {
   const mapped = map(record, fixtureContext);
   if (mapped.kind !== 'document') throw new Error(mapped.reason);
   return mapped.document;
 }
 
 /** Why the index refuses documents; empty when it takes them all. */
-async function refusals(client: Client, index: string, documents: readonly Document[]): Promise<string[]> {
+async function refusals(
+  client: Client,
+  index: string,
+  documents: readonly MappedDocument[],
+): Promise<string[]> {
   const operations = documents.flatMap(({ source }) => ['{"create":{}}', source]);
   const { items } = await client.bulk({ index, operations });
   expect(items).toHaveLength(documents.length);
@@ -178,7 +182,7 @@ describe('a real Elasticsearch', () => {
     const { client, index } = await strictIndex(ctx);
     const mappings = await mappingsOf(client, index);
     const fields = await fieldNames(client, index);
-    let batch: Document[] = [];
+    let batch: MappedDocument[] = [];
     for (let number = 0; number < 100_000; number++) {
       const document = documentOf(recordWithUnknownNames(number));
       if (number % 20 === 0) batch.push(document);

@@ -2,14 +2,14 @@ import { isJsonObject } from '../../../src/lib/json-object.ts';
 import type { GeoAnswer } from '../../../src/mapping/enrich/geo-lookup.ts';
 import { createUserAgentLookup } from '../../../src/mapping/enrich/user-agent.ts';
 import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
-import type { Document } from '../../../src/model/document.ts';
+import type { MappedDocument } from '../../../src/model/document.ts';
 import type { SeenDocument } from './holds.ts';
 import type { RuleSubject } from './rule-subject.ts';
 
 const userAgent = createUserAgentLookup();
 
 /** The document of a subject, in a data stream of its own namespace. */
-export function documentOf({ record, place }: RuleSubject, namespace: string): Document {
+export function documentOf({ record, place }: RuleSubject, namespace: string): MappedDocument {
   const answer: GeoAnswer = place;
   const map = createRecordMapper({ geoip: () => answer, userAgent });
   const context = { namespace, dataset: 'o365.audit', contentCreatedMs: Date.UTC(2026, 7, 1) };

@@ -17,7 +17,11 @@ function gapAt(offsetMs: number) {
 }
 
 function toDocument({ id, gap, state }: GapChange) {
-  return { id: `gap-${id}`, dataStream: 'logs-gap-default', source: JSON.stringify({ ...gap, state }) };
+  return {
+    id: `gap-${id}`,
+    dataStream: 'logs-gap-default',
+    source: Buffer.from(JSON.stringify({ ...gap, state })),
+  };
 }
 
 describe('documents of gaps', () => {

@@ -25,7 +25,7 @@ const opened: GapChange = {
 };
 
 function sourceOf(change: GapChange): unknown {
-  return JSON.parse(gapDocument(change).source);
+  return JSON.parse(gapDocument(change).source.toString('utf8'));
 }
 
 describe('the document of a gap', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
-import type { Document, RecordContext } from '../../../src/model/document.ts';
+import type { MappedDocument, RecordContext } from '../../../src/model/document.ts';
 
 const context: RecordContext = {
   namespace: 'contoso',
@@ -9,7 +9,7 @@ const context: RecordContext = {
 };
 const map = createRecordMapper({ geoip: null, userAgent: null });
 
-function documentOf(record: unknown, mapper = map): Document {
+function documentOf(record: unknown, mapper = map): MappedDocument {
   const mapped = mapper(record, context);
   if (mapped.kind !== 'document') throw new Error(mapped.reason);
   return mapped.document;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeDocument } from '../../../src/ingest/encode-document.ts';
 import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
 import { safeForm } from '../../../src/mapping/safe-form.ts';
 import { anyRecord } from '../../support/any-record.ts';
@@ -8,11 +9,11 @@ const refusal = { type: 'document_parsing_exception', reason: 'failed to parse f
 const context = { namespace: 'default', dataset: 'o365.audit', contentCreatedMs: Date.UTC(2026, 7, 1) };
 
 function documentOf(source: unknown) {
-  return { id: 'x', dataStream: 'logs-o365.audit-default', source: JSON.stringify(source) };
+  return { id: 'x', dataStream: 'logs-o365.audit-default', source: Buffer.from(JSON.stringify(source)) };
 }
 
 function safe(source: unknown): unknown {
-  return JSON.parse(safeForm(documentOf(source), refusal)?.source ?? 'null');
+  return JSON.parse(safeForm(documentOf(source), refusal)?.source.toString('utf8') ?? 'null');
 }
 
 describe('the safe form of a document', () => {
@@ -93,13 +94,13 @@ describe('the safe form of a document', () => {
 
   it('cuts a long reason within well-formed text', () => {
     const long = { type: 't', reason: `${'x'.repeat(955)}${'😀'.repeat(300)}` };
-    const text = safeForm(documentOf(full), long)?.source ?? '';
+    const text = safeForm(documentOf(full), long)?.source.toString('utf8') ?? '';
     expect(text.isWellFormed() && !text.includes('\\ud')).toBe(true);
     expect(text).toContain('x�');
   });
 
   it.each(['', 'no JSON', '[]', '"text"'])('does not exist for %j', (source) => {
-    expect(safeForm({ ...documentOf({}), source }, refusal)).toBeUndefined();
+    expect(safeForm({ ...documentOf({}), source: Buffer.from(source) }, refusal)).toBeUndefined();
   });
 
   it('exists for whatever the mapper makes, with the id of the record', () => {
@@ -108,9 +109,9 @@ describe('the safe form of a document', () => {
       fc.property(anyRecord, (record) => {
         const mapped = mapper(record, context);
         if (mapped.kind !== 'document') return;
-        const form = safeForm(mapped.document, refusal);
+        const form = safeForm(encodeDocument(mapped.document), refusal);
         expect(form?.id).toBe(mapped.document.id);
-        expect(JSON.parse(form?.source ?? '')).toMatchObject({
+        expect(JSON.parse(form?.source.toString('utf8') ?? '')).toMatchObject({
           '@timestamp': expect.any(String),
           event: { kind: 'pipeline_error', original: mapped.document.source },
         });

@@ -105,7 +105,9 @@ it('brings each document to exactly one end, whatever fails and rolls over on th
           expect(rejectedIds).toEqual(batch.map(({ id }) => id).filter((id) => poisoned.has(id)));
         }
         const expected = batches.flat().filter(({ id }) => !poisoned.has(id));
-        expect(new Map(server.documents)).toEqual(new Map(expected.map(({ id, source }) => [id, source])));
+        expect(new Map(server.documents)).toEqual(
+          new Map(expected.map(({ id, source }) => [id, source.toString('utf8')])),
+        );
       } finally {
         await Promise.all([writer.close(), second.close()]);
         await server.close();

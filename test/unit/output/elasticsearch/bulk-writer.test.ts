@@ -35,7 +35,10 @@ describe('what it sends', () => {
   it('sends one create action per document, the text of the document untouched, with an explicit pipeline', async () => {
     const { writer, server } = await rig();
     const source = '{"b":  1.0, "a":"\\u00e9\u2028"}';
-    const result = await writer.write([{ id: 'x/+=', dataStream: 'logs-a', source }], never);
+    const result = await writer.write(
+      [{ id: 'x/+=', dataStream: 'logs-a', source: Buffer.from(source) }],
+      never,
+    );
     expect(result).toEqual({ indexed: 1, duplicates: 0, rejected: [] });
     expect(server.documents.get('x/+=')).toBe(source);
     expect(server.requests[0]?.query.get('pipeline')).toBe('_none');

@@ -28,7 +28,7 @@ async function expectAll({ writer, server, inSafeForm }: Awaited<ReturnType<type
   const result = await writer.write(documents(COUNT), signal);
   expect(result.rejected).toEqual([]);
   expect(result.indexed + result.duplicates).toBe(COUNT);
-  const sources = documents(COUNT).map(({ id, source }) => [id, source]);
+  const sources = documents(COUNT).map(({ id, source }) => [id, source.toString('utf8')]);
   expect([...server.documents].toSorted()).toEqual(sources.toSorted());
   expect(inSafeForm).toEqual([]);
   return result;

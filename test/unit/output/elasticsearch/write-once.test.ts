@@ -179,7 +179,7 @@ describe('a rollover in the middle', () => {
     const [old] = [rollover(5)];
     await newWriter().writer.write(documents(3), signal);
     rollover();
-    for (const { id, source } of documents(2)) server.streams.create(STREAM, id, source);
+    for (const { id, source } of documents(2)) server.streams.create(STREAM, id, source.toString('utf8'));
     expect(server.streams.all).toHaveLength(5);
     const { writer, copies } = newWriter();
     expect(await writer.write(documents(3), signal)).toMatchObject({ duplicates: 3 });

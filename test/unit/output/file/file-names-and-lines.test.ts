@@ -24,7 +24,7 @@ describe('a line', () => {
   it.each(['plain', 'with "quotes" and \\', 'FdMRfzslXRhxJiV6FyF/eMCMxdI=', ''])(
     'gives its id back: %s',
     (id) => {
-      const document = { id, dataStream: 'x', source: '{"a":1.0}' };
+      const document = { id, dataStream: 'x', source: Buffer.from('{"a":1.0}') };
       const bytes = Buffer.alloc(lineLength(document));
       expect(writeLine(document, bytes, 0)).toBe(bytes.length);
       const line = bytes.toString();

@@ -91,7 +91,7 @@ function faulty(fault: (operation: keyof AppendableFile) => string | undefined, 
 describe('what it writes', () => {
   it('writes a line for each document, its text untouched, in a file of its data stream', async () => {
     const { path, output } = await rig();
-    const odd = { id: 'a"b', dataStream: 'logs-x-other', source: '{"b":  1.0, "t":"\u2028é"}' };
+    const odd = { id: 'a"b', dataStream: 'logs-x-other', source: Buffer.from('{"b":  1.0, "t":"\u2028é"}') };
     expect(await output.write([document('1', { a: 1 }), odd], never)).toEqual({
       indexed: 2,
       duplicates: 0,
