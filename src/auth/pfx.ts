@@ -1,9 +1,15 @@
-import forge from 'node-forge';
+import { createRequire } from 'node:module';
+import type forge from 'node-forge';
 import { AuthError } from './auth-error.ts';
 import { type CertificatePair, readCertificatePair } from './certificate-pair.ts';
 import { authErrors } from './errors.ts';
 
-const { pkcs8ShroudedKeyBag, keyBag, certBag } = forge.pki.oids;
+const load = createRequire(import.meta.url);
+
+/** Loaded for PFX files alone: it takes ten megabytes of memory. */
+function library(): typeof forge {
+  return load('node-forge');
+}
 
 /**
  * Reads certificate and key out of a PFX file (PKCS #12, RFC 7292), which Node can use but not take apart. Both the
@@ -11,17 +17,18 @@ const { pkcs8ShroudedKeyBag, keyBag, certBag } = forge.pki.oids;
  * @throws AuthError AUTH_PFX_UNREADABLE, AUTH_PASSPHRASE_WRONG, or one of readCertificatePair
  */
 export function readPfx(bytes: Buffer, passphrase = ''): CertificatePair {
+  const { pkcs8ShroudedKeyBag, keyBag, certBag } = library().pki.oids;
   const pfx = open(parse(bytes), passphrase);
   const key = bagsOf(pfx, pkcs8ShroudedKeyBag)[0]?.key ?? bagsOf(pfx, keyBag)[0]?.key;
   const certificates = bagsOf(pfx, certBag).flatMap(({ cert }) => (cert == null ? [] : [cert]));
   if (key == null) throw refuse('pfxUnreadable', 'no RSA key in it');
-  const privateKey = forge.pki.privateKeyToPem(key);
+  const privateKey = library().pki.privateKeyToPem(key);
   return readCertificatePair(leafFirst(certificates, key).map(toPem).join(''), privateKey);
 }
 
 function parse(bytes: Buffer): forge.asn1.Asn1 {
   try {
-    return forge.asn1.fromDer(forge.util.createBuffer(bytes.toString('binary')));
+    return library().asn1.fromDer(library().util.createBuffer(bytes.toString('binary')));
   } catch {
     throw refuse('pfxUnreadable');
   }
@@ -30,7 +37,7 @@ function parse(bytes: Buffer): forge.asn1.Asn1 {
 /** An empty passphrase may also have been left out: exporters differ in what they then encrypt with. */
 function open(asn1: forge.asn1.Asn1, passphrase: string): forge.pkcs12.Pkcs12Pfx {
   try {
-    return forge.pkcs12.pkcs12FromAsn1(asn1, false, passphrase);
+    return library().pkcs12.pkcs12FromAsn1(asn1, false, passphrase);
   } catch (error) {
     const wrong = error instanceof Error && /password|MAC|decrypt/i.test(error.message);
     throw wrong ? refuse('passphraseWrong', hintOn(passphrase)) : refuse('pfxUnreadable');
@@ -60,7 +67,7 @@ function leafFirst(
 }
 
 function toPem(certificate: forge.pki.Certificate): string {
-  return forge.pki.certificateToPem(certificate);
+  return library().pki.certificateToPem(certificate);
 }
 
 function refuse(reason: 'pfxUnreadable' | 'passphraseWrong', detail?: string): AuthError {
