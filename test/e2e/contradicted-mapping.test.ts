@@ -12,9 +12,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const { signal } = new AbortController();
 
-it('loses no record to a mapping that fits none, and doubles none when the checkpoint is lost after a rollover', {
-  timeout: 120_000,
-}, async (context) => {
+it('loses no record to a mapping that fits none, and doubles none when the checkpoint is lost after a rollover', async (context) => {
   const node = await elasticsearchForTest(context);
   const client = clientForTest(node);
   const setup = { dataset: 'o365.audit', pipeline: 'm365-audit', version: '0.0.0', dryRun: false };

@@ -21,9 +21,7 @@ function ownRecords(): string {
 }
 
 describe('the demo', () => {
-  it('collects the records it is given into Elasticsearch and tells what it did', {
-    timeout: 120_000,
-  }, async (context) => {
+  it('collects the records it is given into Elasticsearch and tells what it did', async (context) => {
     const node = await elasticsearchForTest(context);
 
     const result = await runCommand(['demo', '--records', ownRecords()], {
@@ -42,7 +40,7 @@ describe('the demo', () => {
     expect(result.stdout).toContain('Try next');
   });
 
-  it('writes files, and says why, where no Elasticsearch can be had', { timeout: 120_000 }, async () => {
+  it('writes files, and says why, where no Elasticsearch can be had', async () => {
     const result = await runCommand(['demo', '--records', ownRecords()], {
       // No Docker, no Maven, no Java, nothing downloaded before: only Node itself.
       env: {

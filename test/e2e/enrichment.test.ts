@@ -57,5 +57,5 @@ describe('a GeoIP database that is replaced under a running daemon', () => {
     daemon.process.kill('SIGTERM');
 
     expect((await daemon.finished).exitCode).toBe(0);
-  }, 90_000);
+  });
 });

@@ -84,7 +84,7 @@ function writeConfig(folder: string, servers: ReadonlyMap<Row, OtherApiServer>):
 }
 
 describe('servers of the API that others wrote', () => {
-  it('are collected whole by one process', { timeout: 120_000 }, async () => {
+  it('are collected whole by one process', async () => {
     const servers = new Map<Row, OtherApiServer>();
     const certificate = await localhostCertificate();
     for (const row of rows) {

@@ -47,7 +47,7 @@ async function indexedIds(client: Client, dataStream: string): Promise<string[]>
 }
 
 describe('real records through the sandbox, the daemon and a real Elasticsearch', () => {
-  it('become one document each; a second pass adds none', { timeout: 120_000 }, async (context) => {
+  it('become one document each; a second pass adds none', async (context) => {
     const recordsFile = recordsOrSkip(context);
     const client = clientForTest(await elasticsearchForTest(context));
     const node = await elasticsearchForTest(context);
@@ -78,9 +78,7 @@ describe('real records through the sandbox, the daemon and a real Elasticsearch'
     expect(sandbox.report()).toMatchObject({ totals: { neverFetched: 0, fetchedAgain: 0 }, violations: [] });
   });
 
-  it('end as one document each when the daemon is killed in the middle', {
-    timeout: 120_000,
-  }, async (context) => {
+  it('end as one document each when the daemon is killed in the middle', async (context) => {
     const recordsFile = recordsOrSkip(context);
     const node = await elasticsearchForTest(context);
     const client = clientForTest(node);
@@ -96,7 +94,7 @@ describe('real records through the sandbox, the daemon and a real Elasticsearch'
     const half = sandbox.report().totals.blobs / 2;
 
     const killed = startCommand(['run', '--once', '--config', config]);
-    await waitUntil('half is delivered', () => deliveredBlobs(checkpoint) >= half, 60_000);
+    await waitUntil('half is delivered', () => deliveredBlobs(checkpoint) >= half);
     killed.process.kill('SIGKILL');
     await killed.finished;
     const before = deliveredBlobs(checkpoint);

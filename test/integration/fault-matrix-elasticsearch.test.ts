@@ -135,7 +135,7 @@ async function collect(ctx: TestContext, row: Row) {
 
 describe('a pass delivers each record once, whatever Elasticsearch does', () => {
   for (const row of rows)
-    it(row.name, { timeout: 60_000 }, async (ctx) => {
+    it(row.name, async (ctx) => {
       const { outcome, account, struck, status } = await collect(ctx, row);
 
       expect(outcome).toEqual({ listedAll: true, lost: 0, givenUp: 0, brokenOff: false });

@@ -16,11 +16,11 @@ let obtained: ObtainedElasticsearch;
 beforeAll(async () => {
   const { ELASTICSEARCH_URL: _, ...environment } = process.env;
   obtained = await obtainElasticsearch({ environment, signal });
-}, 300_000);
+});
 
 afterAll(async () => {
   if (obtained.kind === 'running') await obtained.stop();
-}, 120_000);
+});
 
 it('loses and doubles nothing when Elasticsearch is killed in the middle of bulk requests, and rolls over before it is used again', {
   timeout: 300_000,

@@ -26,7 +26,7 @@ async function writeAll(writer: Output, documents: readonly Document[], slice = 
   };
 }
 
-describe('a data stream that rolls over', { timeout: 120_000 }, () => {
+describe('a data stream that rolls over', () => {
   it('holds each record once when everything is delivered again, also by a process that has just started', async (ctx) => {
     const stream = await realStream(ctx);
     const all = idsFrom(900).map((id) => dated(stream.dataStream, id));

@@ -25,11 +25,11 @@ beforeAll(async () => {
   const { ELASTICSEARCH_URL: _, ...environment } = process.env;
   const settings = { 'http.max_content_length': '1mb' };
   obtained = await obtainElasticsearch({ security: true, settings, environment, signal });
-}, 300_000);
+});
 
 afterAll(async () => {
   if (obtained.kind === 'running') await obtained.stop();
-}, 60_000);
+});
 
 function node(ctx: TestContext): RunningElasticsearch {
   return obtained.kind === 'running'

@@ -48,7 +48,7 @@ describe('a machine whose clock is wrong', () => {
     const [stream] = ingestion.streams;
     const listedTo = stream === undefined ? 0 : (ingestion.ledger.progress(stream).spans.at(-1)?.endMs ?? 0);
     expect(listedTo).toBeLessThanOrEqual(time.clock());
-    expect(Math.abs((serviceClock.reading?.skewMs ?? 0) - aheadMs)).toBeLessThan(20_000);
+    expect(Math.abs((serviceClock.reading?.skewMs ?? 0) - aheadMs)).toBeLessThan(10 * 60_000);
     expect(sourceEvents.clocks.filter(({ crossed }) => crossed)).toMatchObject([{ level: 'far_off' }]);
   });
 

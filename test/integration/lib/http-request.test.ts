@@ -102,12 +102,12 @@ describe('createHttpClient', () => {
       response.writeHead(200);
       for (let times = 0; times < 10; times += 1) {
         response.write('x');
-        await setTimeout(50);
+        await setTimeout(250);
       }
       response.end();
     });
 
-    expect((await get(server, { timeoutMs: 400 })).body.toString()).toBe('xxxxxxxxxx');
+    expect((await get(server, { timeoutMs: 2_000 })).body.toString()).toBe('xxxxxxxxxx');
   });
 
   it('asks for compression and undoes it', async () => {
@@ -125,7 +125,7 @@ describe('createHttpClient', () => {
   it('says the length of an empty POST, which IIS insists on', async () => {
     const server = await scriptedServer((_request, response) => reply(response, 200, ''));
     const send = createHttpClient({
-      timeoutMs: 1000,
+      timeoutMs: 10_000,
       maxSockets: 1,
       network: { trustedCertificates: [server.certificate] },
     });
@@ -140,7 +140,7 @@ describe('createHttpClient', () => {
       reply(response, 200, String(response.socket?.remotePort)),
     );
     const send = createHttpClient({
-      timeoutMs: 1000,
+      timeoutMs: 10_000,
       maxSockets: 1,
       network: { trustedCertificates: [server.certificate] },
     });

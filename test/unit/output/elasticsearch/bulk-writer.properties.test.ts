@@ -57,9 +57,7 @@ const scenario = fc.record({
   concurrency: fc.integer({ min: 1, max: 3 }),
 });
 
-it('brings each document to exactly one end, whatever fails and rolls over on the way, also when all is delivered again', {
-  timeout: 120_000,
-}, async () => {
+it('brings each document to exactly one end, whatever fails and rolls over on the way, also when all is delivered again', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async (given) => {
       const { writes, requestFaults, itemFaults, poison, lookupFaults, ...rest } = given;
