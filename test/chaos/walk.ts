@@ -25,6 +25,8 @@ export interface WalkOptions {
   readonly goOn: (steps: number, elapsedMs: number) => boolean;
   /** What happens at a step; default: anything. */
   readonly action?: ChaosAction;
+  /** Between two steps, at most; default: 2 seconds. */
+  readonly longestPauseMs?: number;
   readonly tell: (text: string) => void;
 }
 
@@ -42,12 +44,11 @@ export interface WalkResult {
   readonly ok: boolean;
 }
 
-const longestStepMs = 2_000;
 const mostPasses = 5;
 
 /** Walks at random through every fault, drawn from the seed, then lets the daemon finish in peace and takes account. */
 export async function walk(options: WalkOptions): Promise<WalkResult> {
-  const { seed, node, namespace, records, goOn, tell } = options;
+  const { seed, node, namespace, records, tell } = options;
   const random = createRandom(`chaos ${seed}`);
   const folder = mkdtempSync(join(tmpdir(), 'm365-audit-chaos-'));
   const sandbox = await startMicrosoftSandbox({
@@ -58,6 +59,8 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
     // With two requests at a time the collection outlasts many lives of the daemon.
     latencyMs: 40,
     requestsPerMinute: 100_000,
+    // A kill between the note that a subscription is started and its start would cost the 15 minutes until the next one.
+    subscribed: true,
     faults: {
       late: { rate: 0.1 },
       'equal-timestamps': { rate: 0.1 },
@@ -75,7 +78,8 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
     tenant: { data_stream_namespace: namespace },
     polling: { interval: '1s' },
     fetch: { concurrency: 2 },
-    output: elasticsearchOutput({ ...node, url: gate.url }),
+    // Even a short life acknowledges something.
+    output: elasticsearchOutput({ ...node, url: gate.url }, { bulk: { max_wait: '200ms' } }),
     log: { level: 'warn' },
   });
   const daemon = new DaemonProcess(config);
@@ -92,7 +96,7 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
     problems: [],
   };
   try {
-    const steps = await wander(world, goOn, options.action, tell);
+    const steps = await wander(world, options);
     const { passes, log } = await finish(world, tell);
     const account = await takeAccount(sandbox, client, world.dataStream);
     const violations = sandbox.report().violations.map((violation) => JSON.stringify(violation));
@@ -111,15 +115,13 @@ export async function walk(options: WalkOptions): Promise<WalkResult> {
 
 async function wander(
   world: ChaosWorld,
-  goOn: WalkOptions['goOn'],
-  action: ChaosAction | undefined,
-  tell: WalkOptions['tell'],
+  { goOn, action, longestPauseMs = 2_000, tell }: WalkOptions,
 ): Promise<number> {
   const startedMs = Date.now();
   world.daemon.start();
   let steps = 0;
   while (goOn(steps, Date.now() - startedMs)) {
-    await sleep(world.random.int(longestStepMs));
+    await sleep(world.random.int(longestPauseMs));
     steps += 1;
     const act = action ?? drawAction(world.random);
     tell(`${steps}: ${await act(world, steps)}`);

@@ -1,8 +1,8 @@
 import type { TestElasticsearch } from './elasticsearch.ts';
 
 /** The `output` section that points a daemon at the node of this run. */
-export function elasticsearchOutput(node: TestElasticsearch): object {
-  return { elasticsearch: { nodes: [node.url], ...authSection(node) } };
+export function elasticsearchOutput(node: TestElasticsearch, more: object = {}): object {
+  return { elasticsearch: { nodes: [node.url], ...authSection(node), ...more } };
 }
 
 function authSection({ apiKey, username, password }: TestElasticsearch): object {
