@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runInProcess } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -16,11 +16,11 @@ output:
   file: { path: ./out }
 `;
 
-async function runWith(yaml: string, args: readonly string[] = ['run', '--once']) {
-  const folder = tempFolder();
-  const path = join(folder, 'config.yaml');
+/** A file with this text in it. */
+function configFile(yaml: string): string {
+  const path = join(tempFolder(), 'config.yaml');
   writeFileSync(path, yaml);
-  return await runCommand([...args, '--config', path]);
+  return path;
 }
 
 describe('a configuration that is wrong', () => {
@@ -43,7 +43,7 @@ describe('a configuration that is wrong', () => {
       /NO_SUCH_VARIABLE_7/,
     ],
   ])('%s is named with its place, exit code 2', async (_name, yaml, message) => {
-    const result = await runWith(yaml);
+    const result = await runInProcess(['run', '--once', '--config', configFile(yaml)]);
 
     expect(result.exitCode, result.stderr).toBe(2);
     expect(result.stderr).toMatch(message);
@@ -51,10 +51,8 @@ describe('a configuration that is wrong', () => {
   });
 
   it('is named with every problem at once', async () => {
-    const result = await runWith(`${valid}\npoling: {}\nfetch: { concurrency: many }\n`, [
-      'check',
-      '--offline',
-    ]);
+    const path = configFile(`${valid}\npoling: {}\nfetch: { concurrency: many }\n`);
+    const result = await runCommand(['check', '--offline', '--config', path]);
 
     expect(result.exitCode).toBe(2);
     expect(result.stderr).toContain('poling');
@@ -63,7 +61,7 @@ describe('a configuration that is wrong', () => {
 
   it('can be a file that is not there, or a word that is no command', async () => {
     const missing = await runCommand(['run', '--config', join(tempFolder(), 'none.yaml')]);
-    const unknown = await runCommand(['rnu']);
+    const unknown = await runInProcess(['rnu']);
 
     expect([missing.exitCode, unknown.exitCode]).toEqual([2, 2]);
     expect(missing.stderr).toContain('CONFIG_UNREADABLE');
@@ -91,7 +89,7 @@ describe('a checkpoint that cannot be used', () => {
     const path = join(folder, 'config.yaml');
     writeFileSync(path, valid);
 
-    const result = await runCommand(['run', '--once', '--config', path]);
+    const result = await runInProcess(['run', '--once', '--config', path]);
 
     expect(result.exitCode, result.stderr).toBe(2);
     expect(result.stderr).toContain(code);
@@ -101,12 +99,12 @@ describe('a checkpoint that cannot be used', () => {
     const folder = tempFolder();
     const sandbox = await sandboxForTest({ records: 20 });
     const config = writeConfigFile(folder, sandbox);
-    await runCommand(['run', '--once', '--config', config]);
+    await runInProcess(['run', '--once', '--config', config]);
     const checkpoint = join(folder, 'checkpoint.db');
 
     const other = '99999999-2222-3333-4444-555555555555';
     const otherTenant = writeConfigFile(folder, sandbox, { tenant: { id: other } });
-    const refused = await runCommand(['run', '--once', '--config', otherTenant]);
+    const refused = await runInProcess(['run', '--once', '--config', otherTenant]);
     const database = new DatabaseSync(checkpoint);
     database.exec('PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)');
     database.close();
@@ -132,7 +130,7 @@ describe('a service that refuses', () => {
     const config = writeConfigFile(folder, sandbox, { tenant: { auth } });
 
     const run = await runCommand(['run', '--once', '--config', config]);
-    const check = await runCommand(['check', '--json', '--config', config]);
+    const check = await runInProcess(['check', '--json', '--config', config]);
 
     expect([run.exitCode, check.exitCode]).toEqual([1, 1]);
     expect(run.stderr).toContain('AUTH_SECRET_WRONG');
@@ -147,8 +145,8 @@ describe('a service that refuses', () => {
     const output = { elasticsearch: { nodes: ['http://127.0.0.1:9'] } };
     const config = writeConfigFile(folder, sandbox, { output });
 
-    const run = await runCommand(['run', '--once', '--config', config]);
-    const check = await runCommand(['check', '--config', config]);
+    const run = await runInProcess(['run', '--once', '--config', config]);
+    const check = await runInProcess(['check', '--config', config]);
 
     expect([run.exitCode, check.exitCode]).toEqual([1, 1]);
     expect(run.stderr).toContain('ELASTICSEARCH_UNREACHABLE');
@@ -174,7 +172,7 @@ describe('an Elasticsearch that refuses the credentials', () => {
     const config = writeConfigFile(folder, sandbox, { output });
 
     const run = await runCommand(['run', '--once', '--config', config]);
-    const check = await runCommand(['check', '--config', config]);
+    const check = await runInProcess(['check', '--config', config]);
 
     expect([run.exitCode, check.exitCode]).toEqual([1, 1]);
     expect(run.stderr).toContain('ELASTICSEARCH_UNAUTHORIZED');
@@ -194,7 +192,7 @@ describe('blobs that hold odd things', () => {
     const config = writeConfigFile(folder, sandbox);
 
     const result = await runCommand(['run', '--once', '--config', config]);
-    const status = await runCommand(['status', '--json', '--config', config]);
+    const status = await runInProcess(['status', '--json', '--config', config]);
 
     expect(result.exitCode, result.stderr).toBe(0);
     const { totals } = JSON.parse(status.stdout);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isJsonObject } from '../../src/lib/json-object.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runInProcess } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { startProxy } from '../support/connect-proxy.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
@@ -15,8 +15,12 @@ interface Found {
   readonly text: string;
 }
 
-async function check(config: string, env: Readonly<Record<string, string>> = {}): Promise<Found> {
-  const { exitCode, stdout, stderr } = await runCommand(['check', '--json', '--config', config], { env });
+async function check(
+  config: string,
+  env: Readonly<Record<string, string>> = {},
+  command = runInProcess,
+): Promise<Found> {
+  const { exitCode, stdout, stderr } = await command(['check', '--json', '--config', config], { env });
   const printed: unknown = parse(stdout);
   const verdicts: unknown = isJsonObject(printed) ? printed.verdicts : [];
   const rows = Array.isArray(verdicts) ? verdicts.filter(isJsonObject) : [];
@@ -29,7 +33,7 @@ describe('check', () => {
     const folder = tempFolder();
     const sandbox = await sandboxForTest({ records: 200, subscribed: true, days: 1 });
     const config = writeConfigFile(folder, sandbox);
-    const { exitCode, by, text } = await check(config);
+    const { exitCode, by, text } = await check(config, {}, runCommand);
     expect(exitCode, text).toBe(0);
     expect(by.get('contoso: Audit.Exchange')?.message).toMatch(/\d+ blobs? in the last 24 hours/);
     expect(by.get('contoso: clock')).toMatchObject({ status: 'ok' });
@@ -48,7 +52,7 @@ describe('check', () => {
       code: 'CHECK_DLP_PERMISSION_MISSING',
     });
     expect(by.get('contoso: Audit.Exchange')).toMatchObject({ status: 'ok' });
-    const run = await runCommand(['run', '--once', '--config', config]);
+    const run = await runInProcess(['run', '--once', '--config', config]);
     expect(run.stderr).toContain('CHECK_DLP_PERMISSION_MISSING');
   });
 
@@ -63,7 +67,7 @@ describe('check', () => {
     const sandbox = await sandboxForTest({ records: 10, faults: { 'auditing-off': { rate: 1 } } });
     const folder = tempFolder();
     const config = writeConfigFile(folder, sandbox, { checkpoint: { path: join(folder, 'checkpoint.db') } });
-    await runCommand(['run', '--once', '--config', config]);
+    await runInProcess(['run', '--once', '--config', config]);
     const { exitCode, by, text } = await check(config);
     expect(exitCode, text).toBe(1);
     expect(by.get('contoso: Audit.Exchange')).toMatchObject({ code: 'SOURCE_AUDITING_DISABLED' });

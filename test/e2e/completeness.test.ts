@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { Completeness } from '../../src/checkpoint/read-completeness.ts';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runInProcess } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { writtenDocuments } from '../support/output-files.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
@@ -20,8 +20,9 @@ describe('status --completeness', () => {
     const checkpoint = join(folder, 'checkpoint.db');
     const sandbox = await sandboxForTest({ records: 200, recordsPerBlob: 10 });
     const config = writeConfigFile(folder, sandbox);
-    expect((await runCommand(['run', '--once', '--config', config])).exitCode).toBe(0);
-    const ask = (...args: string[]) => runCommand(['status', '--completeness', '--config', config, ...args]);
+    expect((await runInProcess(['run', '--once', '--config', config])).exitCode).toBe(0);
+    const question = ['status', '--completeness', '--config', config];
+    const ask = (...args: string[]) => runInProcess([...question, ...args]);
 
     const balanced = await ask('--json');
     expect(balanced.exitCode, balanced.stderr).toBe(0);
@@ -35,7 +36,7 @@ describe('status --completeness', () => {
     expect((await ask('--since', '91d')).exitCode).toBe(2);
 
     change(checkpoint, 'DELETE FROM blobs WHERE content_id = (SELECT min(content_id) FROM blobs)');
-    const broken = await ask();
+    const broken = await runCommand(question);
     expect(broken.exitCode).toBe(1);
     expect(broken.stdout).toContain('THE SUMS DO NOT HOLD');
     expect((await ask('--json')).exitCode).toBe(1);
@@ -48,7 +49,7 @@ describe('replay', () => {
     const checkpoint = join(folder, 'checkpoint.db');
     const sandbox = await sandboxForTest({ records: 50, recordsPerBlob: 10 });
     const config = writeConfigFile(folder, sandbox);
-    await runCommand(['run', '--once', '--config', config]);
+    await runInProcess(['run', '--once', '--config', config]);
     // As if the output had refused one record more of the oldest blob, which says so in its counts.
     const record = JSON.stringify({
       Id: 'kept',
@@ -68,11 +69,11 @@ describe('replay', () => {
        UPDATE main.streams SET dead_letter_bytes = 9, records = records + 1, dead_letters = 1
          WHERE id = (SELECT stream_id FROM b);`,
     );
-    const run = (...args: string[]) => runCommand([...args, '--config', config]);
+    const run = (...args: string[]) => runInProcess([...args, '--config', config]);
     expect((await run('status', '--completeness')).exitCode).toBe(0);
 
     expect((await run('replay', '--dry-run')).stdout).toContain('would be written: 1');
-    const replayed = await run('replay', '--json');
+    const replayed = await runCommand(['replay', '--json', '--config', config]);
 
     expect(replayed.exitCode, replayed.stderr).toBe(0);
     expect(JSON.parse(replayed.stdout)).toMatchObject({ dry_run: false, taken: 1, indexed: 1, rejected: 0 });
@@ -90,7 +91,7 @@ describe('replay', () => {
     const sandbox = await sandboxForTest({ records: 1 });
     const config = writeConfigFile(folder, sandbox);
 
-    const result = await runCommand(['replay', '--config', config]);
+    const result = await runInProcess(['replay', '--config', config]);
 
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain('CHECKPOINT_MISSING');

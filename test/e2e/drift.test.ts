@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runInProcess } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { writtenDocuments } from '../support/output-files.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
@@ -49,7 +49,7 @@ describe('what the mapping does not know', () => {
 
     expect(run.exitCode, run.stderr).toBe(0);
     expect(writtenDocuments(join(folder, 'out'))).toHaveLength(8);
-    const status = await runCommand(['status', '--json', '--config', config]);
+    const status = await runInProcess(['status', '--json', '--config', config]);
     const { drift } = JSON.parse(status.stdout);
     const expected = [
       { kind: 'field', name: '*', count: 2 },
@@ -60,7 +60,7 @@ describe('what the mapping does not know', () => {
       { kind: 'workload', name: 'NewService', count: 2 },
     ];
     expect(drift).toMatchObject(expected);
-    const table = await runCommand(['status', '--drift', '--config', config]);
+    const table = await runInProcess(['status', '--drift', '--config', config]);
     for (const { kind, name } of expected) expect(table.stdout).toMatch(row(kind, name));
     expect(loggedNames(run.stdout + run.stderr)).toEqual(expected.map(({ kind, name }) => `${kind} ${name}`));
     const told = (JSON.stringify(drift) + table.stdout + run.stdout + run.stderr).toLowerCase();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runInProcess } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { elasticsearchForTest } from '../support/elasticsearch.ts';
 import { elasticsearchOutput } from '../support/elasticsearch-output.ts';
@@ -12,10 +12,10 @@ describe('setup and check against a real Elasticsearch', () => {
     const sandbox = await sandboxForTest({ records: 1 });
     const config = writeConfigFile(tempFolder(), sandbox, { output: elasticsearchOutput(node) });
 
-    const dry = await runCommand(['setup', '--dry-run', '--config', config]);
+    const dry = await runInProcess(['setup', '--dry-run', '--config', config]);
     const first = await runCommand(['setup', '--config', config]);
-    const second = await runCommand(['setup', '--config', config]);
-    const check = await runCommand(['check', '--config', config]);
+    const second = await runInProcess(['setup', '--config', config]);
+    const check = await runInProcess(['check', '--config', config]);
 
     expect([dry.exitCode, first.exitCode, second.exitCode, check.exitCode], check.stdout).toEqual([
       0, 0, 0, 0,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { runCommand } from '../support/command.ts';
+import { runCommand, runInProcess } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { startProxy } from '../support/connect-proxy.ts';
 import { localhostCertificate } from '../support/localhost-certificate.ts';
@@ -97,7 +97,7 @@ describe('support-bundle', () => {
     const folder = tempFolder();
     const sandbox = await sandboxForTest({ records: 40 });
     const config = writeConfigFile(folder, sandbox);
-    await runCommand(['run', '--once', '--config', config]);
+    await runInProcess(['run', '--once', '--config', config]);
     const result = await runCommand(['support-bundle', '--config', config], { cwd: folder });
     expect(result.exitCode, result.stderr).toBe(0);
     const [file = ''] = /^\S+/.exec(result.stdout) ?? [];
@@ -115,7 +115,7 @@ describe('support-bundle', () => {
       `tenants: [{ id: ${planted('id')}, auth: { client_secret: "${planted('wrong')}" } }]\n`,
     );
     const output = join(folder, 'bundle.json');
-    const result = await runCommand(['support-bundle', '--config', config, '--output', output]);
+    const result = await runInProcess(['support-bundle', '--config', config, '--output', output]);
     expect(result.exitCode, result.stderr).toBe(0);
     const text = readFileSync(output, 'utf8');
     expect(JSON.parse(text).configuration_problems).toMatchObject({ code: 'CONFIG_INVALID' });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { runCli } from '../../src/cli/program.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -65,4 +66,31 @@ export async function runCommand(
   options: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
 ): Promise<CommandResult> {
   return await startCommand(args, options).finished;
+}
+
+/**
+ * Runs `m365-audit ARGS` to its end without a process of its own, which takes longer to start than most commands to work. For
+ * what a command says and does; that the real program does so is for one test of each command to show, by `runCommand`.
+ */
+export async function runInProcess(
+  args: readonly string[],
+  options: { readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<CommandResult> {
+  const printed = { stdout: '', stderr: '' };
+  const err = (text: string) => {
+    printed.stderr += text;
+  };
+  const exitCode = await runCli(args, {
+    env: { ...process.env, ...noProxy, ...options.env },
+    out: (text) => {
+      printed.stdout += text;
+    },
+    err,
+    log: { write: err },
+    lines: async function* () {},
+    isTerminal: false,
+    clock: Date.now,
+    onStopSignal: () => () => undefined,
+  });
+  return { exitCode, signal: null, ...printed };
 }

@@ -10,7 +10,7 @@ import type {
 import { isJsonObject } from '../../../src/lib/json-object.ts';
 import { createElasticsearchClient } from '../../../src/output/elasticsearch/client.ts';
 import { type RoleBody, setupRole, writerRole } from '../../../src/output/elasticsearch/roles.ts';
-import { runCommand } from '../../support/command.ts';
+import { runInProcess } from '../../support/command.ts';
 import { writeConfigFile } from '../../support/config-file.ts';
 import { authOf } from '../../support/elasticsearch.ts';
 import { sandboxForTest } from '../../support/sandbox.ts';
@@ -75,11 +75,11 @@ let obtained: ObtainedElasticsearch;
 beforeAll(async () => {
   const { ELASTICSEARCH_URL: _, ...environment } = process.env;
   obtained = await obtainElasticsearch({ security: true, configFiles: realmFiles(), environment, signal });
-}, 300_000);
+});
 
 afterAll(async () => {
   if (obtained.kind === 'running') await obtained.stop();
-}, 60_000);
+});
 
 function node(ctx: TestContext): RunningElasticsearch {
   if (obtained.kind !== 'running') return ctx.skip(`no Elasticsearch: ${obtained.reasons.join('; ')}`);
@@ -93,7 +93,7 @@ async function run(ctx: TestContext, args: readonly string[], username: string, 
   const sandbox = await sandboxForTest({ records: 60, subscribed: true, days: 1 });
   const elasticsearch = { nodes: [node(ctx).url], auth: { username, password }, setup };
   const config = writeConfigFile(folder, sandbox, { output: { elasticsearch } });
-  const result = await runCommand([...args, '--config', join(folder, 'config.yaml')]);
+  const result = await runInProcess([...args, '--config', join(folder, 'config.yaml')]);
   expect(config).toContain(folder);
   return result;
 }
@@ -106,7 +106,7 @@ async function privilegesVerdict(ctx: TestContext, username: string, setup: bool
   return rows.find(({ subject, check }) => subject === 'output' && check === 'privileges');
 }
 
-describe('least privilege', { timeout: 60_000 }, () => {
+describe('least privilege', () => {
   it('is enough for setup with the setup role, and for a run with the role of the writer', async (ctx) => {
     const installed = await run(ctx, ['setup'], 'installer');
     expect(installed.exitCode, installed.stderr).toBe(0);
