@@ -6,6 +6,7 @@ import { safeForm } from '../../../src/mapping/safe-form.ts';
 import { createBulkWriter } from '../../../src/output/elasticsearch/bulk-writer.ts';
 import { createElasticsearchClient } from '../../../src/output/elasticsearch/client.ts';
 import { setupElasticsearch } from '../../../src/output/elasticsearch/setup.ts';
+import { lastingPort } from '../../support/lasting-port.ts';
 import { dated, idsIn } from '../../support/real-stream.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { writerParts } from '../../support/writer-parts.ts';
@@ -15,7 +16,7 @@ let obtained: ObtainedElasticsearch;
 
 beforeAll(async () => {
   const { ELASTICSEARCH_URL: _, ...environment } = process.env;
-  obtained = await obtainElasticsearch({ environment, signal });
+  obtained = await obtainElasticsearch({ port: await lastingPort(), environment, signal });
 });
 
 afterAll(async () => {

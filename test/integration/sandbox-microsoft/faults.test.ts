@@ -100,7 +100,7 @@ describe('faults that pass: twice, then never again', () => {
   it('blob-stall never answers', async () => {
     const { client, sandbox, contentUri } = await withOneBlob({ faults: { 'blob-stall': { times: 1 } } });
     const over = new Promise((resolve) => sandbox.onRequest(resolve));
-    expect(await outcome(client.request('GET', contentUri, { timeoutMs: 100 }))).toBe('broken off');
+    expect(await outcome(client.request('GET', contentUri, { timeoutMs: 2_000 }))).toBe('broken off');
     await expect(over).resolves.toMatchObject({ operation: 'blob', status: 0, complete: false });
     expect(await outcome(client.blob(contentUri))).toBe('200 array');
   });

@@ -11,6 +11,7 @@ import {
   type RequestFault,
   startBulkServer,
 } from '../../../support/bulk-server.ts';
+import { lastingPort } from '../../../support/lasting-port.ts';
 import { documents, writerParts } from '../../../support/writer-parts.ts';
 
 const { signal } = new AbortController();
@@ -196,7 +197,7 @@ describe('documents that cannot be taken now', () => {
 });
 
 it('an Elasticsearch that is down for hours: then everything goes out in the requests of before', async () => {
-  const port = await freePort();
+  const port = await lastingPort();
   const { options, slept, inSafeForm } = writerParts(`http://127.0.0.1:${port}`, { safeForm });
   const writer = createBulkWriter(options);
   const write = writer.write(documents(COUNT), signal);
@@ -210,8 +211,8 @@ it('an Elasticsearch that is down for hours: then everything goes out in the req
 });
 
 it('an Elasticsearch that restarts in the middle of a request', async () => {
-  const first = await startBulkServer({ onRequest: () => ({ kind: 'cut_after' }) });
-  const port = Number(new URL(first.url).port);
+  const port = await lastingPort();
+  const first = await startBulkServer({ onRequest: () => ({ kind: 'cut_after' }) }, port);
   const given = writerParts(first.url, { safeForm });
   const writer = createBulkWriter(given.options);
   const write = writer.write(documents(COUNT), signal);
@@ -225,12 +226,6 @@ it('an Elasticsearch that restarts in the middle of a request', async () => {
   expect(await write).toMatchObject({ indexed: 0, duplicates: COUNT });
   expect(second.documents.size).toBe(COUNT);
 });
-
-async function freePort(): Promise<number> {
-  const server = await startBulkServer();
-  await server.close();
-  return Number(new URL(server.url).port);
-}
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
