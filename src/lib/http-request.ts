@@ -11,9 +11,9 @@ export interface HttpRequest {
   readonly body?: string;
   readonly signal: AbortSignal;
   /**
-   * For bodies that may be large: told how many bytes were received or announced so far, and may throw to cancel the
-   * request, which then rejects with that. A large body stays compressed; what is wrong with its compression shows when
-   * it is read.
+   * For bodies that may be large: told again and again how many bytes the body takes in memory, or will take as far as
+   * that is known, and may throw to cancel the request, which then rejects with that. A large body is held compressed;
+   * what is wrong with the compression that it came with shows when it is read.
    */
   readonly onReceived?: ((bytes: number) => void) | undefined;
 }

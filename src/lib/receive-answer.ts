@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Request } from 'got';
-import { ByteBlocks } from './byte-blocks.ts';
+import { BodyIntake } from './body-intake.ts';
+import { decoderOf } from './content-decoder.ts';
 import { NetworkFailure } from './network-failure.ts';
 import { ReceivedBody } from './received-body.ts';
 
@@ -12,11 +13,11 @@ export interface HttpAnswer {
 }
 
 export interface ReceivedAnswer extends HttpAnswer {
-  /** The same body as it was received. */
+  /** The same body as it is held. */
   readonly received: ReceivedBody;
 }
 
-/** Up to here a body is decompressed at once. */
+/** Up to here a body is decompressed at once; a larger one, if it may stay so, is held compressed. */
 const smallBodyBytes = 2 * 1024 * 1024;
 /** V8 holds no text that is longer. */
 const largestBodyBytes = 512 * 1024 * 1024;
@@ -29,17 +30,16 @@ export async function receiveAnswer(
   request: Request,
   onReceived: ((bytes: number) => void) | undefined,
 ): Promise<ReceivedAnswer> {
-  let blocks: ByteBlocks | undefined;
+  let intake: BodyIntake | undefined;
   for await (const chunk of request) {
-    const announced = announcedBytes(request);
-    blocks ??= new ByteBlocks(announced);
-    blocks.add(chunk);
-    onReceived?.(Math.max(blocks.length, announced));
+    intake ??= intakeOf(request, onReceived !== undefined);
+    intake.add(chunk);
+    onReceived?.(intake.expectedBytes);
   }
   const { response } = request;
   if (response === undefined) throw new NetworkFailure('cut', 'the request ended without an answer');
   const { statusCode: status, headers } = response;
-  const received = new ReceivedBody(blocks?.end() ?? [], headers['content-encoding']);
+  const received = new ReceivedBody(intake?.end() ?? [], headers['content-encoding']);
   decompress(received, onReceived === undefined ? largestBodyBytes : smallBodyBytes);
   return {
     status,
@@ -62,7 +62,11 @@ function decompress(received: ReceivedBody, limitBytes: number): void {
   }
 }
 
-function announcedBytes({ response }: Request): number {
+function intakeOf({ response }: Request, mayBeLarge: boolean): BodyIntake {
   const announced = Number(response?.headers['content-length']);
-  return Number.isSafeInteger(announced) ? announced : 0;
+  const isPlain = decoderOf(response?.headers['content-encoding'] ?? '') === undefined;
+  return new BodyIntake({
+    announcedBytes: Number.isSafeInteger(announced) ? announced : 0,
+    packFromBytes: mayBeLarge && isPlain ? smallBodyBytes : Number.POSITIVE_INFINITY,
+  });
 }

@@ -1,29 +1,33 @@
 import { pipeline, Readable } from 'node:stream';
 import { type Decoder, decoderOf, decompress } from './content-decoder.ts';
+import { PackedBytes } from './packed-bytes.ts';
+
+/** A piece of a body as it is held. */
+export type Block = Buffer | PackedBytes;
 
 /** What a decompressor produces at a time. */
 const chunkSize = 256 * 1024;
 
 /**
- * A body as it was received: in blocks, since one piece would take its memory twice, and compressed, since that takes a
- * tenth. A small one is decompressed when it is first asked for, and stays so.
+ * A body as it is held: in blocks, since one piece would take its memory twice, and compressed where it is large, since
+ * that takes a tenth. A small one is decompressed when it is first asked for, and stays so.
  */
 export class ReceivedBody {
-  #blocks: readonly Buffer[];
+  #blocks: readonly Block[];
   #decoder: Decoder | undefined;
 
   /**
    * @param blocks to be used by nobody else from now on
    * @param encoding the answer's content-encoding, if it has one
    */
-  constructor(blocks: readonly Buffer[], encoding = 'identity') {
+  constructor(blocks: readonly Block[], encoding = 'identity') {
     this.#blocks = blocks;
     this.#decoder = decoderOf(encoding);
   }
 
   /** Bytes in memory. */
   get heldBytes(): number {
-    return this.#blocks.reduce((sum, block) => sum + block.length, 0);
+    return sum(this.#blocks.map((block) => (block instanceof PackedBytes ? block.heldBytes : block.length)));
   }
 
   /**
@@ -31,9 +35,10 @@ export class ReceivedBody {
    * @throws the decompressor's error where the compressed body is cut or damaged
    */
   whole(limitBytes: number): Buffer | null {
-    if (this.heldBytes > limitBytes) return null;
+    if (sum(this.#blocks.map(({ length }) => length)) > limitBytes) return null;
     const [first] = this.#blocks;
-    const joined = first !== undefined && this.#blocks.length === 1 ? first : Buffer.concat(this.#blocks);
+    const isOne = first instanceof Buffer && this.#blocks.length === 1;
+    const joined = isOne ? first : Buffer.concat(this.#blocks.map(bytesOf));
     const plain = this.#decoder === undefined ? joined : decompress(this.#decoder, joined, limitBytes);
     if (plain === null) return null;
     if (plain !== first) this.release();
@@ -44,22 +49,42 @@ export class ReceivedBody {
 
   /** The decompressed body, part by part. Rejects with the decompressor's error where the compressed body is cut or damaged. */
   async *chunks(): AsyncGenerator<Buffer> {
+    const received = this.#received();
     if (this.#decoder === undefined) {
-      yield* this.#blocks;
+      yield* received;
       return;
     }
     const decoder = this.#decoder.stream({ chunkSize });
     // The error reaches whoever reads from the decoder.
-    pipeline(Readable.from(this.#blocks), decoder, () => undefined);
+    pipeline(Readable.from(received), decoder, () => undefined);
     yield* decoder;
   }
 
   /** Gives the memory back at once: left to the garbage collector, tens of megabytes would pile up. */
   release(): void {
-    for (const { buffer, byteLength } of this.#blocks) {
-      // Small buffers share theirs with others.
-      if (buffer.byteLength === byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
-    }
+    for (const block of this.#blocks) giveBack(block);
     this.#blocks = [];
   }
+
+  *#received(): Generator<Buffer> {
+    for (const block of this.#blocks) yield bytesOf(block);
+  }
+}
+
+/** Gives the memory of a block back at once, unless it shares it with others. */
+export function giveBack(block: Block): void {
+  if (block instanceof PackedBytes) {
+    block.release();
+    return;
+  }
+  const { buffer, byteLength } = block;
+  if (buffer.byteLength === byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+function bytesOf(block: Block): Buffer {
+  return block instanceof PackedBytes ? block.unpack() : block;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
