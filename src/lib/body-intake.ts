@@ -1,6 +1,6 @@
 import { ByteBlocks } from './byte-blocks.ts';
+import { giveBack, type HeldBlock } from './held-block.ts';
 import { PackedBlocks } from './packed-bytes.ts';
-import { type Block, giveBack } from './received-body.ts';
 
 export interface BodyIntakeOptions {
   /** The length that was announced; 0 where it was not. */
@@ -39,7 +39,7 @@ export class BodyIntake {
   }
 
   /** The blocks in order; nothing may be added after that. */
-  end(): readonly Block[] {
+  end(): readonly HeldBlock[] {
     return this.#blocks.end();
   }
 }

@@ -1,9 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { type Decoder, decoderOf, decompress } from './content-decoder.ts';
-import { PackedBytes } from './packed-bytes.ts';
-
-/** A piece of a body as it is held. */
-export type Block = Buffer | PackedBytes;
+import { bytesOf, giveBack, type HeldBlock, heldBytesOf } from './held-block.ts';
 
 /** What a decompressor produces at a time. */
 const chunkSize = 256 * 1024;
@@ -13,21 +10,21 @@ const chunkSize = 256 * 1024;
  * that takes a tenth. A small one is decompressed when it is first asked for, and stays so.
  */
 export class ReceivedBody {
-  #blocks: readonly Block[];
+  #blocks: readonly HeldBlock[];
   #decoder: Decoder | undefined;
 
   /**
    * @param blocks to be used by nobody else from now on
    * @param encoding the answer's content-encoding, if it has one
    */
-  constructor(blocks: readonly Block[], encoding = 'identity') {
+  constructor(blocks: readonly HeldBlock[], encoding = 'identity') {
     this.#blocks = blocks;
     this.#decoder = decoderOf(encoding);
   }
 
   /** Bytes in memory. */
   get heldBytes(): number {
-    return sum(this.#blocks.map((block) => (block instanceof PackedBytes ? block.heldBytes : block.length)));
+    return sum(this.#blocks.map(heldBytesOf));
   }
 
   /**
@@ -69,20 +66,6 @@ export class ReceivedBody {
   *#received(): Generator<Buffer> {
     for (const block of this.#blocks) yield bytesOf(block);
   }
-}
-
-/** Gives the memory of a block back at once, unless it shares it with others. */
-export function giveBack(block: Block): void {
-  if (block instanceof PackedBytes) {
-    block.release();
-    return;
-  }
-  const { buffer, byteLength } = block;
-  if (buffer.byteLength === byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
-}
-
-function bytesOf(block: Block): Buffer {
-  return block instanceof PackedBytes ? block.unpack() : block;
 }
 
 function sum(numbers: readonly number[]): number {
