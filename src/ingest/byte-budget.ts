@@ -1,4 +1,4 @@
-import { ByteGate } from '../lib/byte-gate.ts';
+import { ByteGate, type Place } from '../lib/byte-gate.ts';
 
 /** There is no room for a blob that turned out to be larger than was expected; it has to ask again for what it needs. */
 export class NoRoomError extends Error {
@@ -36,6 +36,8 @@ export interface ByteBudget {
 /** What a blob is expected to take before any was seen, and the least that is ever expected. */
 const firstExpectationBytes = 1024 * 1024;
 const leastExpectationBytes = 64 * 1024;
+/** What one small blob takes, rounded up: that much is expected of a blob whatever the limit. */
+const ordinaryBytes = 16 * 1024 * 1024;
 /** How much the latest blob weighs in the expectation. */
 const weightOfLatest = 0.2;
 
@@ -46,8 +48,10 @@ interface Waiting {
 }
 
 /**
+ * A blob that needs, or by those before it is expected to need, more than the limit passes `oversize`, and takes more of
+ * that as it turns out to be larger.
  * @param limit bytes; a function where it changes
- * @param oversize what lets in blobs that need more than the limit, by their bytes: budgets that share it share its room
+ * @param oversize budgets that share it share its room
  */
 export function createByteBudget(limit: number | (() => number), oversize = new ByteGate(1)): ByteBudget {
   const limitBytes = typeof limit === 'number' ? () => limit : limit;
@@ -65,7 +69,7 @@ export function createByteBudget(limit: number | (() => number), oversize = new 
     }
   };
 
-  const reservation = (bytes: number, isOversize: boolean, leave: () => void): ByteReservation => {
+  const reservation = (bytes: number, place: Place | null): ByteReservation => {
     let held = bytes;
     let most = 0;
     const resize = (next: number) => {
@@ -76,15 +80,15 @@ export function createByteBudget(limit: number | (() => number), oversize = new 
     };
     const grow = (next: number) => {
       if (next <= held) return;
-      const mayExceed = isOversize && used === held;
-      if (!mayExceed && used + next - held > limitBytes()) throw new NoRoomError(next);
+      const fits = place === null ? used + next - held <= limitBytes() : used === held && place.growTo(next);
+      if (!fits) throw new NoRoomError(next);
       resize(next);
     };
     const release = () => {
       const latest = expected + weightOfLatest * (most - expected);
       if (most > 0) expected = Math.max(leastExpectationBytes, Math.round(latest));
       resize(0);
-      leave();
+      place?.leave();
     };
     return { grow, resize, release };
   };
@@ -110,12 +114,13 @@ export function createByteBudget(limit: number | (() => number), oversize = new 
       return used;
     },
     async reserve(signal, atLeastBytes = 0) {
-      const isOversize = atLeastBytes > limitBytes();
-      const leave = isOversize ? await oversize.enter(atLeastBytes, signal) : () => undefined;
+      const isLargeAsEver = expected > Math.max(limitBytes(), ordinaryBytes);
+      const bytes = isLargeAsEver ? Math.max(expected, atLeastBytes) : atLeastBytes;
+      const place = bytes > limitBytes() ? await oversize.enter(bytes, signal) : null;
       try {
-        return reservation(await waitForRoom(atLeastBytes, signal), isOversize, leave);
+        return reservation(await waitForRoom(bytes, signal), place);
       } catch (error) {
-        leave();
+        place?.leave();
         throw error;
       }
     },

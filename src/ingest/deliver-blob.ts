@@ -70,8 +70,8 @@ async function writeParts(
   const writes: Promise<Tally>[] = [];
   try {
     for await (const part of partsOf(body)) {
-      const leave = await parts.gate.enter(part.length, signal);
-      const write = writePart(part, blob, parts, signal).finally(leave);
+      const place = await parts.gate.enter(part.length, signal);
+      const write = writePart(part, blob, parts, signal).finally(() => place.leave());
       // It is waited for below; until then its failure is no unhandled one.
       write.catch(() => undefined);
       writes.push(write);

@@ -5,11 +5,11 @@ import type { SendRequest } from './http-request.ts';
 export function atMost(requests: number, send: SendRequest): SendRequest {
   const gate = new ByteGate(requests);
   return async (request) => {
-    const leave = await gate.enter(1, request.signal);
+    const place = await gate.enter(1, request.signal);
     try {
       return await send(request);
     } finally {
-      leave();
+      place.leave();
     }
   };
 }

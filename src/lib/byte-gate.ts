@@ -3,6 +3,14 @@ interface Waiting {
   readonly enter: () => void;
 }
 
+/** What was let in. */
+export interface Place {
+  /** Takes more, where it is less than `bytes`, without waiting. False: others hold what that would take. */
+  growTo(bytes: number): boolean;
+  /** To be called once. */
+  leave(): void;
+}
+
 /** Lets in as many bytes as it has room for, in the order of asking; what is larger than the whole goes alone. */
 export class ByteGate {
   readonly #limitBytes: number;
@@ -13,14 +21,24 @@ export class ByteGate {
     this.#limitBytes = limitBytes;
   }
 
-  /** Resolves with the way out, to be taken once. Rejects with the signal's reason when it aborts before there is room. */
-  async enter(bytes: number, signal: AbortSignal): Promise<() => void> {
+  /** Resolves when there is room. Rejects with the signal's reason when it aborts before. */
+  async enter(bytes: number, signal: AbortSignal): Promise<Place> {
     signal.throwIfAborted();
     if (this.#queue.length > 0 || !this.#hasRoom(bytes)) await this.#wait(bytes, signal);
     else this.#inside += bytes;
-    return () => {
-      this.#inside -= bytes;
-      this.#admit();
+    let taken = bytes;
+    return {
+      growTo: (wanted) => {
+        const more = Math.max(0, wanted - taken);
+        if (!this.#hasRoom(more, taken)) return false;
+        this.#inside += more;
+        taken += more;
+        return true;
+      },
+      leave: () => {
+        this.#inside -= taken;
+        this.#admit();
+      },
     };
   }
 
@@ -47,7 +65,8 @@ export class ByteGate {
     }
   }
 
-  #hasRoom(bytes: number): boolean {
-    return this.#inside === 0 || this.#inside + bytes <= this.#limitBytes;
+  /** @param own bytes that are inside already and belong to the same */
+  #hasRoom(bytes: number, own = 0): boolean {
+    return this.#inside === own || this.#inside + bytes <= this.#limitBytes;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createByteBudget } from '../../../src/ingest/byte-budget.ts';
+import { createByteBudget, NoRoomError } from '../../../src/ingest/byte-budget.ts';
+import { ByteGate } from '../../../src/lib/byte-gate.ts';
 
 const never = new AbortController().signal;
 
@@ -86,5 +87,64 @@ describe('the byte budget', () => {
     await expect(second).rejects.toThrow('stop');
     expect(await settled(third)).toBe(true);
     expect(budget.usedBytes).toBe(mib);
+  });
+});
+
+describe('budgets of several tenants that share the room for oversize blobs', () => {
+  /** Two tenants with 16 MiB each, and 64 MiB for what is larger. */
+  function tenants() {
+    const oversize = new ByteGate(64 * mib);
+    return { one: createByteBudget(16 * mib, oversize), other: createByteBudget(16 * mib, oversize) };
+  }
+
+  it('let in one that is larger than that room when no other oversize one is on its way', async () => {
+    const { one, other } = tenants();
+    const first = await one.reserve(never, 20 * mib);
+    const second = other.reserve(never, 100 * mib);
+
+    expect(await settled(second)).toBe(false);
+    const ordinary = await other.reserve(never);
+    expect(ordinary.grow(10 * mib)).toBeUndefined();
+    ordinary.release();
+    first.release();
+
+    expect(await settled(second)).toBe(true);
+    const third = one.reserve(never, 20 * mib);
+    expect(await settled(third)).toBe(false);
+    (await second).release();
+    expect(await settled(third)).toBe(true);
+  });
+
+  it('count one by what it has grown to: the length of a body need not be announced', async () => {
+    const { one, other } = tenants();
+    const first = await one.reserve(never, 20 * mib);
+    const second = await other.reserve(never, 20 * mib);
+    first.grow(40 * mib);
+
+    expect(() => first.grow(100 * mib)).toThrow(NoRoomError);
+    expect(() => second.grow(30 * mib)).toThrow(NoRoomError);
+    second.release();
+    first.grow(100 * mib);
+    const third = other.reserve(never, 20 * mib);
+    expect(await settled(third)).toBe(false);
+    first.release();
+    expect(await settled(third)).toBe(true);
+  });
+
+  it('hold a tenant whose blobs are all oversize to the same', async () => {
+    const { one, other } = tenants();
+    for (const budget of [one, other]) {
+      for (let blob = 0; blob < 20; blob += 1) {
+        const reservation = await budget.reserve(never, 100 * mib);
+        reservation.resize(100 * mib);
+        reservation.release();
+      }
+    }
+    const first = await one.reserve(never);
+    const second = other.reserve(never);
+
+    expect(await settled(second)).toBe(false);
+    first.release();
+    expect(await settled(second)).toBe(true);
   });
 });

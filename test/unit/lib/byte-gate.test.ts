@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { ByteGate } from '../../../src/lib/byte-gate.ts';
+import { ByteGate, type Place } from '../../../src/lib/byte-gate.ts';
 
 const never = new AbortController().signal;
 
 /** Asks for each size in turn, and tells who is in once all that can happen has happened. */
 async function asked(gate: ByteGate, sizes: readonly number[], signal = never) {
-  const inside = new Map<number, () => void>();
+  const inside = new Map<number, Place>();
   const outcomes = sizes.map((bytes, index) =>
-    gate.enter(bytes, signal).then((leave) => inside.set(index, leave)),
+    gate.enter(bytes, signal).then((place) => inside.set(index, place)),
   );
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   await settle();
   const leave = async (index: number) => {
-    inside.get(index)?.();
+    inside.get(index)?.leave();
     inside.delete(index);
     await settle();
   };
-  return { leave, outcomes, here: () => [...inside.keys()] };
+  return { leave, outcomes, place: (index: number) => inside.get(index), here: () => [...inside.keys()] };
 }
 
 describe('the byte gate', () => {
@@ -36,6 +36,21 @@ describe('the byte gate', () => {
     expect(here()).toEqual([1]);
     await leave(1);
     expect(here()).toEqual([2]);
+  });
+
+  it('lets who is inside grow as far as there is room, and as far as it likes when it is alone', async () => {
+    const { here, leave, place } = await asked(new ByteGate(10), [4, 4, 3]);
+
+    expect([place(0)?.growTo(7), place(0)?.growTo(6), place(0)?.growTo(5)]).toEqual([false, true, true]);
+    expect(place(1)?.growTo(5)).toBe(false);
+    await leave(1);
+    expect(here()).toEqual([0, 2]);
+    expect(place(0)?.growTo(8)).toBe(false);
+    await leave(2);
+    expect(place(0)?.growTo(100)).toBe(true);
+    await leave(0);
+    const next = await asked(new ByteGate(10), [10]);
+    expect(next.here()).toEqual([0]);
   });
 
   it('forgets who stops waiting, and lets the next one in', async () => {
