@@ -2,6 +2,7 @@ import { CodedError } from '../lib/coded-error.ts';
 import type { DeadLetterSpace } from '../model/dead-letter.ts';
 import type { BlobCounts, DeadLetter, PendingBlob } from '../model/ledger.ts';
 import { checkpointErrors } from './errors.ts';
+import { type HeldLetters, type LetterOrigin, letterBytes } from './held-letters.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 export interface DeadLetterSettings {
@@ -14,10 +15,15 @@ export interface DeadLetterSettings {
 /** The dead letters' rows. */
 export interface DeadLetterRows {
   /**
-   * Keeps dead letters of a blob, within the transaction of the caller.
+   * Holds dead letters of a blob that is not acknowledged yet, within the transaction of the caller.
    * @throws CodedError CHECKPOINT_DEAD_LETTERS_FULL
    */
-  keep(blob: BlobName, letters: readonly DeadLetter[], nowMs: number): void;
+  hold(letters: readonly DeadLetter[], holdId: number | null): number;
+  /**
+   * Keeps dead letters of a blob, behind those that were held, within the transaction of the caller.
+   * @throws CodedError CHECKPOINT_DEAD_LETTERS_FULL
+   */
+  keep(blob: BlobName, letters: readonly DeadLetter[], nowMs: number, holdId?: number | null): void;
   /** Keeps what a replay could not improve, whether there is room or not: its place was just given back. */
   keepAgain(blob: BlobName, letters: readonly DeadLetter[], keptMs: number): void;
   /** Gives their bytes back, within the transaction of the caller; how many there were. */
@@ -32,7 +38,11 @@ export interface DeadLetterRows {
 type BlobName = Pick<PendingBlob, 'stream' | 'contentId' | 'createdMs'>;
 type Statements = ReturnType<typeof prepareStatements>;
 
-export function createDeadLetterRows(store: LedgerStore, settings: DeadLetterSettings): DeadLetterRows {
+export function createDeadLetterRows(
+  store: LedgerStore,
+  held: HeldLetters,
+  settings: DeadLetterSettings,
+): DeadLetterRows {
   const sql = prepareStatements(store);
   const { limitBytes, version } = settings;
   // What was taken when a blob's dead letters did not fit: asking again helps only when there is more room than then.
@@ -45,11 +55,23 @@ export function createDeadLetterRows(store: LedgerStore, settings: DeadLetterSet
   const add: DeadLetterRows['keepAgain'] = (blob, letters, keptMs) =>
     addRows(sql, store.idOf(blob.stream), { ...blob, keptMs, version }, letters);
   const remove = (streamId: number, ids: readonly number[]) => removeRows(sql, streamId, ids);
+  const requireRoomFor = (letters: readonly DeadLetter[], holdId: number | null) => {
+    const usedBytes = used();
+    if (usedBytes + held.bytesOf(holdId) + sum(letters.map(letterBytes)) > limitBytes) throw full(usedBytes);
+  };
   return {
-    keep(blob, letters, nowMs) {
-      if (letters.length === 0) return;
-      const usedBytes = used();
-      if (usedBytes + sum(letters.map(sizeOf)) > limitBytes) throw full(usedBytes);
+    hold(letters, holdId) {
+      requireRoomFor(letters, holdId);
+      return held.add(letters, holdId);
+    },
+    keep(blob, letters, nowMs, holdId = null) {
+      if (letters.length === 0 && holdId === null) return;
+      requireRoomFor(letters, holdId);
+      if (holdId !== null) {
+        const streamId = store.idOf(blob.stream);
+        sql.addBytes.run(held.bytesOf(holdId), streamId);
+        held.moveTo(streamId, { ...blob, keptMs: nowMs, version }, holdId);
+      }
       add(blob, letters, nowMs);
     },
     keepAgain: add,
@@ -68,24 +90,14 @@ export function createDeadLetterRows(store: LedgerStore, settings: DeadLetterSet
   };
 }
 
-/** Bytes that a dead letter takes of the room. */
-function sizeOf({ record, reason }: DeadLetter): number {
-  return Buffer.byteLength(record) + Buffer.byteLength(reason);
-}
-
-function addRows(
-  sql: Statements,
-  streamId: number,
-  of: { readonly contentId: string; createdMs: number; keptMs: number; version: string },
-  letters: readonly DeadLetter[],
-): void {
+function addRows(sql: Statements, streamId: number, of: LetterOrigin, letters: readonly DeadLetter[]): void {
   const { contentId, createdMs, keptMs, version } = of;
   for (const letter of letters) {
     const { recordId, kind, reason, record } = letter;
-    const bytes = sizeOf(letter);
+    const bytes = letterBytes(letter);
     sql.add.run(streamId, contentId, createdMs, keptMs, bytes, version, recordId, kind, reason, record);
   }
-  sql.addBytes.run(sum(letters.map(sizeOf)), streamId);
+  sql.addBytes.run(sum(letters.map(letterBytes)), streamId);
 }
 
 function removeRows(sql: Statements, streamId: number, ids: readonly number[]): number {

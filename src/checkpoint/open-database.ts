@@ -6,6 +6,7 @@ import { CodedError } from '../lib/coded-error.ts';
 import { makeFolder } from '../lib/make-folder.ts';
 import { clearMark, isCorruption, isSuspect, markSuspect } from './damage.ts';
 import { checkpointErrors } from './errors.ts';
+import { dropHeldLettersTable } from './held-letters.ts';
 import { busyTimeoutMs, type FileCondition, inspectFile } from './inspect-file.ts';
 import { acquireLedgerLock, type LedgerLock, lockPath } from './ledger-lock.ts';
 import { applicationId, migrations } from './schema.ts';
@@ -100,6 +101,7 @@ function openForWriting(path: string): DatabaseSync {
   const database = connect(path);
   try {
     migrate(database);
+    database.exec(dropHeldLettersTable);
     return database;
   } catch (error) {
     database.close();

@@ -18,7 +18,7 @@ interface Parts {
 export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters }: Parts): SettledBlobs {
   const sql = prepareStatements(store);
   return {
-    recordDelivered: (blob, counts, letters, nowMs) =>
+    recordDelivered: (blob, counts, letters, nowMs, holdId = null) =>
       store.change(() => {
         const id = store.idOf(blob.stream);
         const state = stateOf(sql, id, blob);
@@ -31,7 +31,7 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
         sql.settleBlob.run('delivered', nowMs, id, blob.contentId);
         sql.removeUndelivered.run(id, blob.contentId);
         addCounts(sql, sums, id, blob, counts, { delivered: 1 });
-        deadLetters.keep(blob, letters, nowMs);
+        deadLetters.keep(blob, letters, nowMs, holdId);
       }),
     recordLost: (blob, cause, body, nowMs) =>
       store.change(() => {

@@ -10,6 +10,7 @@ import { checkpointErrors } from './errors.ts';
 import { createForgottenBlobs } from './forgotten-blobs.ts';
 import { createGapOutbox } from './gap-outbox.ts';
 import { createGapRows } from './gap-rows.ts';
+import { createHeldLetters } from './held-letters.ts';
 import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 import { createListingProgress } from './listing-progress.ts';
 import { openDatabase, openDatabaseBeside } from './open-database.ts';
@@ -79,7 +80,8 @@ function claimed(
 function sqliteLedger(store: LedgerStore, settings: DeadLetterSettings, close: () => void): Ledger {
   const sums = createBlobSums(store);
   const gaps = createGapRows(store);
-  const deadLetters = createDeadLetterRows(store, settings);
+  const held = createHeldLetters(store);
+  const deadLetters = createDeadLetterRows(store, held, settings);
   return {
     ...createListingProgress(store, gaps),
     ...createUndeliveredBlobs(store, sums),
@@ -91,6 +93,8 @@ function sqliteLedger(store: LedgerStore, settings: DeadLetterSettings, close: (
     claim: (streams, refuseOthers) => store.claim(streams, refuseOthers),
     deadLetterSpace: () => deadLetters.space(),
     requireDeadLetterRoom: () => deadLetters.requireRoom(),
+    holdDeadLetters: (letters, holdId) => store.change(() => deadLetters.hold(letters, holdId)),
+    dropHeldLetters: (holdId) => store.change(() => held.drop(holdId)),
     recordGap: (gap, nowMs) => store.change(() => gaps.write(gap, nowMs)),
     close,
   };

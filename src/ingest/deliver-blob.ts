@@ -3,13 +3,14 @@ import type { Clock } from '../lib/clock.ts';
 import { EncodedTexts, type TextBlocks } from '../lib/text-blocks.ts';
 import type { BlobBody } from '../model/blob-body.ts';
 import type { RecordMapper } from '../model/document.ts';
-import type { BlobCounts, DeadLetter, Ledger, PendingBlob } from '../model/ledger.ts';
+import type { BlobCounts, Ledger, PendingBlob } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
 import type { Source } from '../model/source.ts';
 import type { IngestEvents } from '../telemetry/events.ts';
 import type { ByteBudget } from './byte-budget.ts';
 import { ingestErrors } from './errors.ts';
 import { fetchWithRoom } from './fetch-with-room.ts';
+import { LetterPile } from './letter-pile.ts';
 import { deadLetter, type MappedPart, mapPart } from './map-part.ts';
 import type { FilterRule, RecordFilter } from './record-filter.ts';
 import { BlobBodyError, parseRecords, partsOf, recordsOf } from './split-blob.ts';
@@ -30,12 +31,18 @@ export interface DeliveryParts {
   readonly clock: Clock;
 }
 
-/** What became of the records so far. */
+/** One attempt at a blob. */
+interface Attempt {
+  readonly blob: PendingBlob;
+  /** Of all its parts. */
+  readonly letters: LetterPile;
+}
+
+/** What became of the records of a part, but for the dead letters themselves. */
 interface Tally {
   readonly bytes: number;
   readonly counts: BlobCounts;
   readonly byRule: ReadonlyMap<FilterRule, number>;
-  readonly deadLetters: readonly DeadLetter[];
 }
 
 /** Parts of one blob that are on their way at a time: one is read and mapped while the other is being written. */
@@ -52,9 +59,12 @@ export async function deliverBlob(
   signal: AbortSignal,
 ): Promise<void> {
   const { body, reservation } = await fetchWithRoom(blob, parts, signal);
+  const letters = new LetterPile(parts.ledger);
   try {
-    acknowledge(blob, await writeParts(body, blob, parts, signal), parts);
+    const attempt = { blob, letters };
+    acknowledge(attempt, await writeParts(body, attempt, parts, signal), parts);
   } finally {
+    letters.drop();
     body.release();
     reservation.release();
   }
@@ -63,7 +73,7 @@ export async function deliverBlob(
 /** Maps and writes part by part, no more at a time than the gate lets in. */
 async function writeParts(
   body: BlobBody,
-  blob: PendingBlob,
+  attempt: Attempt,
   parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<readonly Tally[]> {
@@ -71,7 +81,7 @@ async function writeParts(
   try {
     for await (const part of partsOf(body)) {
       const place = await parts.gate.enter(part.length, signal);
-      const write = writePart(part, blob, parts, signal).finally(() => place.leave());
+      const write = writePart(part, attempt, parts, signal).finally(() => place.leave());
       // It is waited for below; until then its failure is no unhandled one.
       write.catch(() => undefined);
       writes.push(write);
@@ -98,7 +108,7 @@ function mapRecords(part: Buffer, blob: PendingBlob, parts: DeliveryParts, texts
 
 async function writePart(
   part: Buffer,
-  blob: PendingBlob,
+  { blob, letters }: Attempt,
   parts: DeliveryParts,
   signal: AbortSignal,
 ): Promise<Tally> {
@@ -112,6 +122,7 @@ async function writePart(
     deadLetter(records[mapped.recordAt[position] ?? -1], type, reason),
   );
   const deadLetters = [...mapped.deadLetters, ...rejected];
+  letters.add(deadLetters);
   const counts = {
     records: mapped.records,
     indexed: written.indexed,
@@ -119,19 +130,17 @@ async function writePart(
     filtered: mapped.filtered,
     deadLetters: deadLetters.length,
   };
-  return { bytes: part.length, counts, byRule: mapped.byRule, deadLetters };
+  return { bytes: part.length, counts, byRule: mapped.byRule };
 }
 
-function acknowledge(blob: PendingBlob, tallies: readonly Tally[], parts: DeliveryParts): void {
+function acknowledge({ blob, letters }: Attempt, tallies: readonly Tally[], parts: DeliveryParts): void {
   const counts = sum(tallies.map((tally) => tally.counts));
   const bytes = tallies.reduce((total, tally) => total + tally.bytes, 0);
-  const deadLetters = tallies.flatMap((tally) => tally.deadLetters);
-  parts.ledger.recordDelivered(blob, counts, deadLetters, parts.clock());
+  letters.recordDelivered(blob, counts, parts.clock());
   parts.events.blobDelivered({ blob, counts, bytes });
   tellFiltered(blob, tallies, parts.events);
-  if (deadLetters.length === 0) return;
-  const kinds = [...new Set(deadLetters.map((letter) => letter.kind))];
-  parts.events.deadLettersKept({ blob, count: deadLetters.length, kinds });
+  if (counts.deadLetters === 0) return;
+  parts.events.deadLettersKept({ blob, count: counts.deadLetters, kinds: letters.kinds });
 }
 
 function tellFiltered(blob: PendingBlob, tallies: readonly Tally[], events: IngestEvents): void {

@@ -140,13 +140,27 @@ export interface Ledger extends DeadLetterStore {
   makeAllDue(streams: readonly Stream[]): void;
   /** The earliest next attempt after `nowMs` of the undelivered blobs of these streams; null when none is to come. */
   nextAttemptMs(streams: readonly Stream[], nowMs: number): number | null;
-  /** In one transaction: the blob is delivered, its dead letters are kept, the gap of a lost one closes. */
+  /**
+   * In one transaction: the blob is delivered, its dead letters are kept, the gap of a lost one closes.
+   * @param holdId those of its dead letters that were held beside `deadLetters`
+   */
   recordDelivered(
     blob: PendingBlob,
     counts: BlobCounts,
     deadLetters: readonly DeadLetter[],
     nowMs: number,
+    holdId?: number | null,
   ): void;
+  /**
+   * Holds dead letters of a blob that is not acknowledged yet, out of memory. They are nobody's until recordDelivered
+   * takes them; a restart forgets them.
+   * @param holdId those that they belong to; null: they are the first ones of an attempt
+   * @returns how they are called from now on
+   * @throws CodedError CHECKPOINT_DEAD_LETTERS_FULL
+   */
+  holdDeadLetters(deadLetters: readonly DeadLetter[], holdId: number | null): number;
+  /** Forgets what of these recordDelivered did not take. */
+  dropHeldLetters(holdId: number): void;
   /** One more attempt failed; the next is due at `nextAttemptMs`. `refused`: the API called it final. */
   recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number, refused: boolean): void;
   /** In one transaction: the blob counts as lost, a gap says so, and its unreadable body, if there is one, is kept. */

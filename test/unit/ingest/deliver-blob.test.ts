@@ -1,7 +1,10 @@
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, vi } from 'vitest';
+import { readStatus } from '../../../src/checkpoint/read-status.ts';
 import { createByteBudget } from '../../../src/ingest/byte-budget.ts';
 import { deliverBlob } from '../../../src/ingest/deliver-blob.ts';
 import type { TenantIngestionOptions } from '../../../src/ingest/tenant-ingestion.ts';
+import type { KeptDeadLetter } from '../../../src/model/dead-letter.ts';
 import type { PendingBlob } from '../../../src/model/ledger.ts';
 import { ingestParts } from '../../support/ingest-parts.ts';
 import { blob, stream } from '../../support/streams.ts';
@@ -129,6 +132,65 @@ describe('a large blob', () => {
     expect(ended).toBe(started);
     expect(parts.options.budget.usedBytes).toBe(0);
     expect(parts.pending()).toHaveLength(1);
+  });
+});
+
+/** All dead letters, as a replay takes them. */
+function replayed({ ledger }: ReturnType<typeof rig>): readonly KeptDeadLetter[] {
+  const all: KeptDeadLetter[] = [];
+  for (let afterId = 0; ; afterId = all.at(-1)?.id ?? 0) {
+    const lot = ledger.deadLettersAfter(afterId, null, 100 * mib);
+    if (lot.length === 0) return all;
+    all.push(...lot);
+  }
+}
+
+function heldRows(path: string): number {
+  using database = new DatabaseSync(path, { readOnly: true });
+  return Number(database.prepare('SELECT count(*) AS rows FROM held_letters').get()?.rows);
+}
+
+describe('dead letters of a large blob', () => {
+  /** Some 15 MB of them. */
+  const refused = Array.from({ length: 15_000 }, (_, at) => `${at} ${'x'.repeat(1000)}`);
+  it('wait in the ledger for its acknowledgement, no more than a few MiB in memory', async () => {
+    const parts = rig(refused);
+    const held = vi.spyOn(parts.ledger, 'holdDeadLetters');
+    const recorded = vi.spyOn(parts.ledger, 'recordDelivered');
+    await parts.deliver();
+
+    const lots = [
+      ...held.mock.calls.map(([letters]) => letters),
+      ...recorded.mock.calls.map((call) => call[2]),
+    ];
+    const bytes = lots.map((letters) => letters.reduce((sum, { record }) => sum + record.length, 0));
+    expect(lots.flat()).toHaveLength(refused.length);
+    expect(Math.max(...bytes)).toBeLessThan(6 * mib);
+    expect(delivered(parts)).toMatchObject({ counts: { records: 15_000, deadLetters: 15_000 } });
+    expect(parts.log).toContainEqual({
+      name: 'deadLettersKept',
+      event: expect.objectContaining({ count: 15_000, kinds: ['unmappable'] }),
+    });
+    expect(readStatus(parts.path, nowMs).totals).toMatchObject({ delivered: 1, dead_letters: 15_000 });
+    const ids = replayed(parts).map(({ record }) => Number.parseInt(record.slice(1), 10));
+    expect(ids.toSorted((a, b) => a - b)).toEqual(refused.map((_, at) => at));
+  });
+
+  it('are forgotten when it cannot be delivered, and there once when it can', async () => {
+    const parts = rig([...refused, { Id: 'good' }]);
+    const held = vi.spyOn(parts.ledger, 'holdDeadLetters');
+    parts.output.onWrite = async (documents) => {
+      if (documents.length > 0) throw new Error('disk full');
+    };
+    await expect(parts.deliver()).rejects.toThrow('disk full');
+    expect(held).toHaveBeenCalled();
+    expect(replayed(parts)).toEqual([]);
+    parts.output.onWrite = () => Promise.resolve();
+    await parts.deliver();
+
+    expect(readStatus(parts.path, nowMs).totals).toMatchObject({ indexed: 1, dead_letters: 15_000 });
+    expect(new Set(replayed(parts).map(({ record }) => record)).size).toBe(15_000);
+    expect(heldRows(parts.path)).toBe(0);
   });
 });
 
