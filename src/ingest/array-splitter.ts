@@ -61,6 +61,8 @@ export class ArraySplitter {
     let from = 0;
     if (this.#place === 'before') from = this.#skipToArray(chunk);
     while (this.#place === 'inside' && from < chunk.length) {
+      // Between elements space means nothing, and there may be much of it.
+      if (!this.#begun) from = skipSpace(chunk, from);
       const end = this.#scan(chunk, from);
       this.#slices.push(chunk.subarray(from, end));
       this.#collected += end - from;
@@ -73,7 +75,7 @@ export class ArraySplitter {
       } else this.#begun = false;
       yield this.#takePart();
     }
-    if (this.#place === 'after' && !isBlank(chunk, from)) throw new SplitError('broken');
+    if (this.#place === 'after' && skipSpace(chunk, from) < chunk.length) throw new SplitError('broken');
   }
 
   /**
@@ -170,7 +172,8 @@ function isSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-function isBlank(chunk: Buffer, from: number): boolean {
-  for (let at = from; at < chunk.length; at += 1) if (!isSpace(chunk[at] ?? 0)) return false;
-  return true;
+function skipSpace(chunk: Buffer, from: number): number {
+  let at = from;
+  while (at < chunk.length && isSpace(chunk[at] ?? 0)) at += 1;
+  return at;
 }

@@ -7,13 +7,14 @@ import type { BlobCounts, Ledger, PendingBlob } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
 import type { Source } from '../model/source.ts';
 import type { IngestEvents } from '../telemetry/events.ts';
-import type { ByteBudget } from './byte-budget.ts';
+import type { ByteBudget, ByteReservation } from './byte-budget.ts';
 import { ingestErrors } from './errors.ts';
 import { fetchWithRoom } from './fetch-with-room.ts';
 import { LetterPile } from './letter-pile.ts';
 import { deadLetter, type MappedPart, mapPart } from './map-part.ts';
+import { needToMap } from './memory-need.ts';
 import type { FilterRule, RecordFilter } from './record-filter.ts';
-import { BlobBodyError, parseRecords, partsOf, recordsOf } from './split-blob.ts';
+import { BlobBodyError, parseRecords, partBytes, partsOf, recordsOf } from './split-blob.ts';
 
 export interface DeliveryParts {
   readonly source: Source;
@@ -36,6 +37,7 @@ interface Attempt {
   readonly blob: PendingBlob;
   /** Of all its parts. */
   readonly letters: LetterPile;
+  readonly reservation: ByteReservation;
 }
 
 /** What became of the records of a part, but for the dead letters themselves. */
@@ -61,7 +63,7 @@ export async function deliverBlob(
   const { body, reservation } = await fetchWithRoom(blob, parts, signal);
   const letters = new LetterPile(parts.ledger);
   try {
-    const attempt = { blob, letters };
+    const attempt = { blob, letters, reservation };
     acknowledge(attempt, await writeParts(body, attempt, parts, signal), parts);
   } finally {
     letters.drop();
@@ -78,8 +80,13 @@ async function writeParts(
   signal: AbortSignal,
 ): Promise<readonly Tally[]> {
   const writes: Promise<Tally>[] = [];
+  let longestBytes = partBytes;
   try {
     for await (const part of partsOf(body)) {
+      if (part.length > longestBytes) {
+        longestBytes = part.length;
+        attempt.reservation.resize(needToMap(body, longestBytes));
+      }
       const place = await parts.gate.enter(part.length, signal);
       const write = writePart(part, attempt, parts, signal).finally(() => place.leave());
       // It is waited for below; until then its failure is no unhandled one.

@@ -14,9 +14,13 @@ export function needToReceive(receivedBytes: number): number {
   return receivedBytes + Math.min(perMappedByte * receivedBytes, largeBodyBytes);
 }
 
-/** Memory that a whole body takes, in bytes, with what is made of it. */
-export function needToMap(body: BlobBody): number {
-  return isSmall(body) ? needToReceive(body.heldBytes) : body.heldBytes + largeBodyBytes;
+/**
+ * Memory that a whole body takes, in bytes, with what is made of it.
+ * @param longestPartBytes a record that is longer than a part makes one of its own
+ */
+export function needToMap(body: BlobBody, longestPartBytes = partBytes): number {
+  if (isSmall(body)) return needToReceive(body.heldBytes);
+  return body.heldBytes + largeBodyBytes + perMappedByte * Math.max(0, longestPartBytes - partBytes);
 }
 
 function isSmall(body: BlobBody): boolean {

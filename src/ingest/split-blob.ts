@@ -48,6 +48,11 @@ export async function* partsOf(body: BlobBody): AsyncGenerator<Buffer> {
  * @throws BlobBodyError BLOB_NOT_JSON, BLOB_NOT_ARRAY; perhaps only after some records
  */
 export function* recordsOf(part: Buffer): Generator<unknown> {
+  if (part.length > smallBodyBytes) {
+    // Made so large by one record, of which a slice would be one more copy.
+    yield* parseRecords(part);
+    return;
+  }
   const splitter = new ArraySplitter(sliceBytes);
   try {
     for (const slice of splitter.push(part)) yield* parseRecords(slice);

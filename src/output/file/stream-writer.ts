@@ -138,10 +138,17 @@ export class StreamWriter {
 
   #encode(lines: readonly WaitingLine[]): Buffer {
     const length = lines.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (this.#bytes.length < length) this.#bytes = Buffer.allocUnsafeSlow(Math.max(length, MAX_GROUP_BYTES));
+    const bytes = this.#bytesFor(length);
     let offset = 0;
-    for (const { document } of lines) offset = writeLine(document, this.#bytes, offset);
-    return this.#bytes.subarray(0, length);
+    for (const { document } of lines) offset = writeLine(document, bytes, offset);
+    return bytes.subarray(0, length);
+  }
+
+  /** A single line that is longer than any group gets memory of its own, which is not kept. */
+  #bytesFor(length: number): Buffer {
+    if (length > MAX_GROUP_BYTES) return Buffer.allocUnsafeSlow(length);
+    if (this.#bytes.length === 0) this.#bytes = Buffer.allocUnsafeSlow(MAX_GROUP_BYTES);
+    return this.#bytes;
   }
 
   #limits(): GroupLimits {

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createHttpClient } from '../../../src/lib/http-request.ts';
-import type { HttpAnswer } from '../../../src/lib/receive-answer.ts';
+import { createHttpClient, type HttpRequest } from '../../../src/lib/http-request.ts';
+import type { ReceivedAnswer } from '../../../src/lib/receive-answer.ts';
 import { everythingPrinted } from '../../support/everything-printed.ts';
 import { localhostCertificate } from '../../support/localhost-certificate.ts';
 import { reply, type Script, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
@@ -13,15 +13,16 @@ const token = 'token-that-nobody-may-see';
 
 function get(
   server: Pick<ScriptedServer, 'origin' | 'certificate'>,
-  { path = '/', timeoutMs = 10_000, signal = new AbortController().signal } = {},
-): Promise<HttpAnswer> {
+  options: Partial<Pick<HttpRequest, 'signal' | 'onReceived'>> & { path?: string; timeoutMs?: number } = {},
+): Promise<ReceivedAnswer> {
+  const { path = '/', timeoutMs = 10_000, signal = new AbortController().signal, onReceived } = options;
   const send = createHttpClient({
     timeoutMs,
     maxSockets: 4,
     network: { trustedCertificates: [server.certificate] },
   });
   const headers = { authorization: `Bearer ${token}` };
-  return send({ method: 'GET', url: `${server.origin}${path}`, headers, signal });
+  return send({ method: 'GET', url: `${server.origin}${path}`, headers, signal, onReceived });
 }
 
 describe('createHttpClient', () => {
@@ -121,6 +122,30 @@ describe('createHttpClient', () => {
     expect(server.requests[0]?.headers['accept-encoding']).toContain('gzip');
     expect(answer.body.toString()).toBe(text);
   });
+
+  it.each([
+    ['uncompressed', {}, (text: string) => text],
+    ['compressed', { 'content-encoding': 'gzip' }, gzipSync],
+  ] as const)(
+    'holds a large body compressed that came %s, and tells what that takes',
+    async (_, headers, encode) => {
+      const text = JSON.stringify(Array.from({ length: 400_000 }, (_, id) => ({ Id: `record ${id}` })));
+      const server = await scriptedServer((_request, response) =>
+        reply(response, 200, encode(text), headers),
+      );
+      const told: number[] = [];
+
+      const { received } = await get(server, { onReceived: (bytes) => void told.push(bytes) });
+
+      const largest = text.length / 3;
+      expect(received.heldBytes).toBeLessThan(largest);
+      expect(Math.max(...told)).toBeLessThan(largest);
+      expect(told.at(-1)).toBeGreaterThanOrEqual(received.heldBytes);
+      const chunks: Buffer[] = [];
+      for await (const chunk of received.chunks()) chunks.push(chunk);
+      expect(Buffer.concat(chunks).toString() === text).toBe(true);
+    },
+  );
 
   it('says the length of an empty POST, which IIS insists on', async () => {
     const server = await scriptedServer((_request, response) => reply(response, 200, ''));

@@ -122,6 +122,17 @@ describe('the parts', () => {
     expect(parts.flat()).toEqual(parsed(body));
   });
 
+  it('hold no space from between the elements, however much there is', () => {
+    const space = Buffer.alloc(1000, ' ');
+    const splitter = new ArraySplitter(10_000);
+    const chunks = ['[', space, '"a b",', space, space, '"c"', space, ', 1', ']', space];
+    const parts = chunks.flatMap((chunk) => [...splitter.push(Buffer.from(chunk))].map(String));
+    splitter.end();
+
+    expect(parts.map((part) => JSON.parse(part))).toEqual([['a b', 'c', 1]]);
+    expect(parts.join('').length).toBeLessThan(1100);
+  });
+
   it('of an empty array are one empty array', () => {
     expect(split(Buffer.from(' [ ] '), [], 1)).toEqual([[]]);
   });

@@ -212,6 +212,20 @@ describe('the memory of a blob', () => {
     expect(budget.usedBytes).toBe(0);
   });
 
+  it('is counted with one record that is longer than a part', async () => {
+    const budget = createByteBudget(64 * mib);
+    const long = { Id: 'long', Text: 'x'.repeat(10 * mib) };
+    const parts = rig([...largeRecords(4000), long], { budget });
+    const used: number[] = [];
+    parts.output.onWrite = async () => void used.push(budget.usedBytes);
+    await parts.deliver();
+
+    expect(used[0]).toBeLessThan(40 * mib);
+    expect(used.at(-1)).toBeGreaterThan(70 * mib);
+    expect(delivered(parts)).toMatchObject({ counts: { indexed: 4001 } });
+    expect(budget.usedBytes).toBe(0);
+  });
+
   it('may be more than there is, when it is alone', async () => {
     const parts = rig(largeRecords(4000), { budget: createByteBudget(mib) });
     await parts.deliver();
