@@ -8,20 +8,23 @@ const dayMs = 24 * hourMs;
 /** Steps that a clock makes when it is corrected; a larger one was a wrong clock. */
 const clockStepMs = 60 * secondMs;
 
-/**
- * The API lists content of the last 7 days (Management Activity API reference, "List available content"). Five minutes
- * of slack keep a request that waits in a queue from slipping over that edge (AF20055).
- */
+/** The API lists content of the last 7 days (Management Activity API reference, "List available content"). */
 export const apiRetentionMs = 7 * dayMs;
+/** Five minutes of slack keep a request that waits in a queue from slipping over that edge (AF20055). */
 export const maxLookbackMs = apiRetentionMs - 5 * 60 * secondMs;
+/**
+ * What is nearer to the edge than this is over it before an answer comes: the service's clock is known to two seconds,
+ * and the newest hour is listed first. Until then a time that nobody listed is no gap, and is asked for.
+ */
+const edgeSlackMs = 5 * secondMs;
 
 /**
  * Content appears late, under an older contentCreated, so what was listed is listed again: the last hour at every poll,
- * the last 24 hours hourly, all that the API still holds every 6 hours.
+ * the last 24 hours hourly, all that is within reach every 6 hours.
  */
 export const freshMs = hourMs;
 const relistTiers = [
-  { ageMs: apiRetentionMs, everyMs: 6 * hourMs },
+  { ageMs: maxLookbackMs, everyMs: 6 * hourMs },
   { ageMs: dayMs, everyMs: hourMs },
 ] as const;
 
@@ -56,7 +59,7 @@ export interface PlanInput {
 export interface Plan {
   /** In the order in which to list them. */
   readonly windows: readonly Window[];
-  /** Times that nobody listed while the API still held them. */
+  /** Times that nobody listed while the API still held them, and that it holds no more. */
   readonly gaps: readonly Window[];
   /** The progress to save before listing: what fell over the edge is forgotten. */
   readonly progress: StreamProgress;
@@ -68,17 +71,21 @@ export interface Plan {
  */
 export function planWindows(input: PlanInput): Plan {
   const nowMs = Math.floor(input.nowMs / secondMs) * secondMs;
-  const edgeMs = nowMs - maxLookbackMs;
-  const lookbackStartMs = Math.max(edgeMs, nowMs - Math.floor(input.lookbackMs / secondMs) * secondMs);
+  const edgeMs = nowMs - apiRetentionMs + edgeSlackMs;
+  const safeMs = nowMs - maxLookbackMs;
+  const lookbackStartMs = Math.max(safeMs, nowMs - Math.floor(input.lookbackMs / secondMs) * secondMs);
   const watchedFromMs = input.progress.watchedFromMs ?? lookbackStartMs;
   const floorMs = Math.max(edgeMs, Math.min(watchedFromMs, lookbackStartMs));
+  const reachMs = Math.max(floorMs, safeMs);
   const freshStartMs = Math.max(floorMs, nowMs - freshMs);
   const spans = possible(input.progress.spans, nowMs);
 
   const fresh = split({ startMs: freshStartMs, endMs: nowMs }, input.windowMs).reverse();
-  const catchUp = unlisted(spans, floorMs, freshStartMs).flatMap((hole) => split(hole, input.windowMs));
+  // What the edge is about to take is asked for on its own, so that a refusal for its age costs nothing else.
+  const holes = [...unlisted(spans, floorMs, reachMs), ...unlisted(spans, reachMs, freshStartMs)];
+  const catchUp = holes.flatMap((hole) => split(hole, input.windowMs));
   const due = input.relistAll ? spans : dueAgain(spans, nowMs);
-  const relist = listed(due, floorMs, freshStartMs).flatMap((span) => split(span, input.windowMs));
+  const relist = listed(due, reachMs, freshStartMs).flatMap((span) => split(span, input.windowMs));
   return {
     windows: [...fresh, ...catchUp, ...relist.reverse()],
     gaps: unlisted(spans, watchedFromMs, Math.max(watchedFromMs, floorMs)),

@@ -6,8 +6,8 @@ import type { ContentBlob } from '../model/blob.ts';
 import type { Stream } from '../model/stream.ts';
 import type { Window } from '../model/window.ts';
 import { SourceError } from '../source/source-error.ts';
-import { markListed } from './coverage.ts';
-import { aheadWindow, apiRetentionMs, freshWindow, planWindows } from './plan-windows.ts';
+import { markListed, unlisted } from './coverage.ts';
+import { aheadWindow, apiRetentionMs, freshWindow, maxLookbackMs, planWindows } from './plan-windows.ts';
 import { StreamSubscription, type SubscriptionParts } from './stream-subscription.ts';
 
 export interface ListerOptions extends SubscriptionParts {
@@ -24,10 +24,13 @@ export interface ListerOptions extends SubscriptionParts {
   readonly onListed: (blobs: readonly ContentBlob[]) => void;
 }
 
-/** The least distance from the API's 7-day edge at which a request is still sent. */
-const edgeSlackMs = 60_000;
-/** A window that the service refuses for its times is halved down to this. */
+/** The least distance from the API's 7-day edge at which a request is still sent: it may take some time to get there. */
+const edgeSlackMs = 3_000;
+/** A window that has lost more than this to the edge since it was planned was reached too late. */
+const tooLateMs = 60_000;
+/** A window that the service refuses for its times is halved down to this, and near the edge of the 7 days further. */
 const leastWindowMs = 10 * 60_000;
+const leastEdgeWindowMs = 30_000;
 /** How often a list in pages is read until a reading brings nothing new. */
 const mostReadings = 3;
 
@@ -147,7 +150,7 @@ export class StreamLister {
         if (!(error instanceof SourceError)) throw error;
         const { kind } = error;
         if (kind === 'resubscribe') this.#subscription.wasRefused();
-        if (kind === 'clock' && window.endMs - window.startMs > leastWindowMs) {
+        if (kind === 'clock' && this.#isDivisible(window)) {
           return await this.#listHalves(window, signal);
         }
         // Nothing about a listing is final, unlike a blob; but a wrong clock or a missing permission stays for now.
@@ -175,14 +178,17 @@ export class StreamLister {
     return newer === 'listed' && older === 'listed' ? 'listed' : 'failed';
   }
 
+  #isDivisible({ startMs, endMs }: Window): boolean {
+    const atEdge = startMs < this.#options.clock() - maxLookbackMs;
+    return endMs - startMs > (atEdge ? leastEdgeWindowMs : leastWindowMs);
+  }
+
   async #listToTheEnd(window: Window, signal: AbortSignal, readings: number): Promise<void> {
     const { ledger, events, clock } = this.#options;
     const stream = this.#stream;
     const beganMs = clock();
-    // The plan may have waited: what has come too close to the edge meanwhile becomes a gap in the next plan.
     const startMs = Math.max(window.startMs, wholeSecond(beganMs - apiRetentionMs + edgeSlackMs));
-    if (startMs > window.startMs)
-      this.#failure = 'a window was reached too late: its beginning is over the 7 days';
+    if (startMs > window.startMs) this.#tellOverEdge({ ...window, endMs: Math.min(startMs, window.endMs) });
     if (startMs >= window.endMs) return;
     const asked = { startMs, endMs: window.endMs };
     const { blobs, newBlobs } = await this.#readUntilCalm(asked, signal, readings);
@@ -190,6 +196,21 @@ export class StreamLister {
     const progress = ledger.progress(stream);
     ledger.saveProgress(stream, { ...progress, spans: markListed(progress.spans, asked, beganMs) });
     events.windowListed({ stream, window: asked, blobs, newBlobs });
+  }
+
+  /** The plan may have waited: what came over the edge meanwhile, and was never listed, cannot be had any more. */
+  #tellOverEdge(window: Window): void {
+    const { ledger } = this.#options;
+    const holes = unlisted(ledger.progress(this.#stream).spans, window.startMs, window.endMs);
+    for (const hole of holes) this.#tellGap(hole);
+    if (window.endMs - window.startMs > tooLateMs)
+      this.#failure = 'a window was reached too late: its beginning is over the 7 days';
+  }
+
+  #tellGap(hole: Window): void {
+    const { ledger, events, clock } = this.#options;
+    const gap = { stream: this.#stream, ...hole, cause: 'unwatched', blobs: null } as const;
+    if (ledger.recordGap(gap, clock())) events.gapFound({ gap });
   }
 
   /**

@@ -31,19 +31,50 @@ describe('an outage that is longer than the API keeps content', () => {
       expect.objectContaining({
         cause: 'unwatched',
         start: iso(now),
-        end: iso(later - 7 * day + 5 * minute),
+        end: iso(later - 7 * day + 5_000),
       }),
     ]);
   });
 
-  it('is no gap when it ends in time', async () => {
-    const { options, path } = ingestParts(now);
+  it.each([6, 2])(
+    'is no gap when it ends %i minutes in time, and brings what was published',
+    async (minutes) => {
+      const { options, source, output, path } = ingestParts(now);
+      await ingestOnce(options, signals);
+      const later = now + 7 * day - minutes * minute;
+      source.publish(blob('a', now + 10_000), [{ Id: '1' }]);
+
+      const outcome = await ingestOnce({ ...options, clock: () => later }, signals);
+
+      expect(outcome.listedAll).toBe(true);
+      expect(output.documents.size).toBe(1);
+      expect(readStatus(path, later).gaps).toEqual([]);
+    },
+  );
+
+  it('takes what comes over the edge between plan and listing with it, in one gap', async () => {
+    const { options, source, path } = ingestParts(now);
     await ingestOnce(options, signals);
-    const later = now + 7 * day - 6 * minute;
+    let nowMs = now + 8 * day;
+    // The listing of the newest hour takes 20 seconds.
+    source.onList = ({ endMs }) => {
+      if (endMs === now + 8 * day) nowMs += 20_000;
+      return Promise.resolve();
+    };
 
-    await ingestOnce({ ...options, clock: () => later }, signals);
+    const outcome = await ingestOnce({ ...options, clock: () => nowMs }, signals);
 
-    expect(readStatus(path, later).gaps).toEqual([]);
+    expect(outcome.listedAll).toBe(true);
+    const oldest = Math.min(
+      ...source.listed
+        .slice(1)
+        .map(({ startMs }) => startMs)
+        .filter((ms) => ms > now),
+    );
+    expect(oldest).toBe(nowMs - 7 * day + 3_000);
+    expect(readStatus(path, nowMs).gaps).toMatchObject([
+      { cause: 'unwatched', start: iso(now), end: iso(oldest) },
+    ]);
   });
 });
 

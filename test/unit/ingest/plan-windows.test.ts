@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { markListed } from '../../../src/ingest/coverage.ts';
-import { maxLookbackMs, type PlanInput, planWindows } from '../../../src/ingest/plan-windows.ts';
+import {
+  apiRetentionMs,
+  maxLookbackMs,
+  type PlanInput,
+  planWindows,
+} from '../../../src/ingest/plan-windows.ts';
 import type { ListedSpan } from '../../../src/model/ledger.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const now = Date.UTC(2026, 7, 10, 12, 0, 0);
+/** What is nearer to the edge is over it before an answer comes. */
+const slack = 5_000;
 
 function plan(change: Partial<PlanInput> = {}) {
   return planWindows({
@@ -98,7 +105,7 @@ describe('the windows of a stream', () => {
 
       expect(made.gaps).toEqual([]);
       expect(spans.length).toBeLessThan(80);
-      for (const span of spans) {
+      for (const span of spans.filter(({ startMs }) => startMs >= nowMs - maxLookbackMs)) {
         const tierMs = span.startMs >= nowMs - day ? hour + 60_000 : 6 * hour;
         expect(nowMs - span.listedMs).toBeLessThanOrEqual(tierMs);
       }
@@ -113,8 +120,33 @@ describe('gaps', () => {
 
     const { gaps, progress: after } = plan({ nowMs: later, progress });
 
-    expect(gaps).toEqual([{ startMs: now, endMs: later - maxLookbackMs }]);
-    expect(after.watchedFromMs).toBe(later - maxLookbackMs);
+    expect(gaps).toEqual([{ startMs: now, endMs: later - apiRetentionMs + slack }]);
+    expect(after.watchedFromMs).toBe(later - apiRetentionMs + slack);
+  });
+
+  it.each([
+    ['some seconds', 10_000],
+    ['almost the five minutes that a first plan keeps from the edge', 5 * 60_000 - slack],
+  ])('are not told by a start that was held up for %s', (_name, heldUpMs) => {
+    const first = plan();
+
+    const { gaps, windows } = plan({ nowMs: now + heldUpMs, progress: first.progress });
+
+    expect(gaps).toEqual([]);
+    expect(Math.min(...windows.map(({ startMs }) => startMs))).toBe(now - maxLookbackMs);
+  });
+
+  it('are not told after an outage that ends two minutes before the 7 days do: all of it is asked for', () => {
+    const later = now + 7 * day - 2 * 60_000;
+
+    const { gaps, windows } = plan({ nowMs: later, progress: allListed(0) });
+
+    expect(gaps).toEqual([]);
+    const sorted = windows.toSorted((a, b) => a.startMs - b.startMs);
+    expect(sorted[0]?.startMs).toBe(now);
+    for (const [index, { startMs }] of sorted.slice(1).entries()) expect(startMs).toBe(sorted[index]?.endMs);
+    // What is nearest to the edge is asked for at once after the newest hour, and apart from what is safe.
+    expect(windows[1]).toEqual({ startMs: now, endMs: later - maxLookbackMs });
   });
 
   it('are told once', () => {
