@@ -29,7 +29,7 @@ export interface HourAccount {
 export interface Mismatch {
   readonly tenant: string;
   readonly content_type: string;
-  /** Where it begins, ISO 8601, UTC; `all` for the counts of the whole stream. */
+  /** Where it begins, ISO 8601, UTC; `all` for the counts of the whole stream, `older` for what was not asked for. */
   readonly hour: string;
   /** What was counted, and how. */
   readonly what: string;

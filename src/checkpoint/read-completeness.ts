@@ -20,15 +20,29 @@ export interface UnlistedStream {
   readonly error: string | null;
 }
 
+/** Blobs of a stream that are older than what was asked for, and still to be delivered. */
+export interface OlderPending {
+  readonly tenant: string;
+  readonly content_type: string;
+  readonly pending: number;
+  /** `contentCreated` of the oldest; ISO 8601, UTC. */
+  readonly oldest: string;
+}
+
 /** What became of all that was listed, as `status --completeness --json` prints it. */
 export interface Completeness {
-  /** Each sum holds, nothing is pending or lost, no gap is open, and each configured stream could be listed. */
+  /**
+   * Each sum holds, nothing is pending, whatever its age, nothing is lost, no gap is open, and each configured stream
+   * could be listed.
+   */
   readonly complete: boolean;
   /** ISO 8601, UTC; a full hour. */
   readonly since: string;
   readonly rows: readonly HourAccount[];
   readonly totals: { readonly blobs: BlobAccount; readonly records: RecordAccount };
   readonly mismatches: readonly Mismatch[];
+  /** Not in the rows, but not done either. */
+  readonly older_pending: readonly OlderPending[];
   /** Open ones that reach into the time asked for. */
   readonly gaps: readonly GapStatus[];
   readonly not_listed: readonly UnlistedStream[];
@@ -58,6 +72,15 @@ const waitingQuery = `
   SELECT stream_id, ${hour} AS hour_ms, sum(lost = 0) AS waiting FROM undelivered
   WHERE created_ms >= ? GROUP BY 1, 2`;
 
+/** Blobs from before the hours asked for: those that will be tried, and those that the sums say are not settled. */
+const olderQuery = `
+  SELECT s.tenant_id, s.content_type,
+    (SELECT count(*) FROM undelivered u WHERE u.stream_id = s.id AND lost = 0 AND created_ms < $from) AS pending,
+    (SELECT min(created_ms) FROM undelivered u WHERE u.stream_id = s.id AND lost = 0) AS oldest_ms,
+    (SELECT coalesce(sum(listed - delivered - lost), 0) FROM hours h
+      WHERE h.stream_id = s.id AND hour_ms < $from) AS unsettled
+  FROM streams s ORDER BY 1, 2`;
+
 /**
  * Accounts for each blob and record of the hours since `sinceMs`. Nothing is assumed: what was counted as it happened is
  * held against the rows that are there now, and against the dead letters that are kept.
@@ -77,7 +100,13 @@ export function readCompleteness(path: string, sinceMs: number, context: StatusC
       return stream === undefined ? [] : [accountHour(namesOf(stream), hour, counts)];
     });
     const rows = accounts.map(({ row }) => row).sort(byStreamAndHour);
-    const mismatches = [...accounts.flatMap((one) => one.mismatches), ...compareStreams(database)];
+    const older = database.prepare(olderQuery).all({ from: fromMs });
+    const mismatches = [
+      ...accounts.flatMap((one) => one.mismatches),
+      ...older.flatMap(compareOlder),
+      ...compareStreams(database),
+    ];
+    const olderPending = older.filter(({ pending }) => Number(pending) > 0).map(toOlderPending);
     const gaps = openGaps(database).filter(({ end }) => Date.parse(end) > fromMs);
     const isConfigured = configuredStreams(context);
     const notListed = [...streams.values()]
@@ -90,6 +119,7 @@ export function readCompleteness(path: string, sinceMs: number, context: StatusC
         mismatches.length === 0 &&
         gaps.length === 0 &&
         notListed.length === 0 &&
+        !olderPending.some((one) => isConfigured(one.tenant, one.content_type)) &&
         collected.every(({ blobs }) => blobs.pending + blobs.lost === 0),
       since: new Date(fromMs).toISOString(),
       rows,
@@ -98,6 +128,7 @@ export function readCompleteness(path: string, sinceMs: number, context: StatusC
         records: sumRecords(rows.map((row) => row.records)),
       },
       mismatches,
+      older_pending: olderPending,
       gaps,
       not_listed: notListed,
     };
@@ -140,6 +171,18 @@ function compareStreams(database: DatabaseSync): Mismatch[] {
       }))
       .filter(({ expected, found }) => expected !== found),
   );
+}
+
+function toOlderPending(row: Row): OlderPending {
+  const oldest = new Date(Number(row.oldest_ms)).toISOString();
+  return { ...namesOf(row), pending: Number(row.pending), oldest };
+}
+
+function compareOlder(row: Row): Mismatch[] {
+  const [expected, found] = [Number(row.unsettled), Number(row.pending)];
+  if (expected === found) return [];
+  const what = 'older blobs listed, and neither delivered nor lost = blobs that will be tried';
+  return [{ ...namesOf(row), hour: 'older', what, expected, found }];
 }
 
 function isUnlisted(row: Row): boolean {

@@ -41,6 +41,13 @@ export function completenessText(found: Completeness): string {
       ),
     ),
     ...section(
+      'Older than since, and still to be delivered:',
+      found.older_pending.map(
+        ({ tenant, content_type, pending, oldest }) =>
+          `  ${tenant} ${content_type}: ${count(pending)} pending, the oldest of ${oldest}`,
+      ),
+    ),
+    ...section(
       'Gaps:',
       found.gaps.map(
         ({ tenant, content_type, start, end, cause }) =>

@@ -83,6 +83,26 @@ describe('completeness', () => {
     ledger.close();
   });
 
+  it('is not complete while a blob from before the time asked for is pending, and names it', () => {
+    const { ledger, path } = emptyLedger({ nowMs: now });
+    listTwo(ledger);
+    ledger.recordDelivered(pendingBlob('a', now - hour), counts, [deadLetter('r1')], now);
+
+    const found = since(path, hour);
+
+    const oldest = new Date(now - 2 * hour).toISOString();
+    const older = { tenant: tenantId, content_type: 'Audit.General', pending: 1, oldest };
+    expect(found).toMatchObject({ complete: false, older_pending: [older], mismatches: [] });
+    expect(found.rows.map(({ blobs }) => blobs.pending)).toEqual([0]);
+    expect(since(path)).toMatchObject({ older_pending: [], totals: { blobs: { pending: 1 } } });
+    const others = { streams: [stream('Audit.Exchange')] };
+    expect(readCompleteness(path, now - hour, others)).toMatchObject({ complete: true });
+
+    ledger.close();
+    tamper(path, 'DELETE FROM undelivered');
+    expect(since(path, hour)).toMatchObject({ complete: false, mismatches: [{ hour: 'older' }] });
+  });
+
   it.each([
     ['a delivered blob vanishes', "DELETE FROM blobs WHERE content_id = 'a'", 'blobs listed'],
     ['a pending blob vanishes', "DELETE FROM blobs WHERE content_id = 'b'", 'blobs listed'],

@@ -17,7 +17,17 @@ function hour(number: number, change: Partial<HourAccount['blobs']> = {}, balanc
 function found(rows: readonly HourAccount[], change: Partial<Completeness> = {}): Completeness {
   const totals = { blobs: hour(0).blobs, records: hour(0).records };
   const since = '2026-08-01T00:00:00.000Z';
-  return { complete: true, since, rows, totals, mismatches: [], gaps: [], not_listed: [], ...change };
+  return {
+    complete: true,
+    since,
+    rows,
+    totals,
+    mismatches: [],
+    older_pending: [],
+    gaps: [],
+    not_listed: [],
+    ...change,
+  };
 }
 
 describe('completeness for people', () => {
@@ -71,6 +81,14 @@ describe('completeness for people', () => {
 
     expect(text).toContain('t DLP.All: a to b, unwatched');
     expect(text).toContain('t Audit.General: no permission');
+  });
+
+  it('tells what is pending from before the time asked for', () => {
+    const older = { tenant: 't', content_type: 'DLP.All', pending: 1200, oldest: '2026-07-20T10:00:00.000Z' };
+    const text = completenessText(found([hour(1)], { complete: false, older_pending: [older] }));
+
+    expect(text).toContain('t DLP.All: 1,200 pending, the oldest of 2026-07-20T10:00:00.000Z');
+    expect(text).toContain('Balanced, but not complete');
   });
 
   it('is one line a stream in the demo', () => {
