@@ -14,7 +14,7 @@ import { isJsonObject, tryParseJson } from '../../src/lib/json-object.ts';
  * What the gate does to a request. refuse: ends the connection before the request is read. drop_answer: hands it over, and
  * ends the connection in the place of the answer, so that nobody knows what became of it. cut_answer: the same within the
  * answer. busy_items: hands it over, and says of every other document that it was refused as too much. slow: answers late.
- * busy, unavailable, html: answers itself, and hands nothing over.
+ * busy, unavailable, html, unauthorized, forbidden: answers itself, and hands nothing over.
  */
 export type GateFault =
   | 'refuse'
@@ -24,15 +24,20 @@ export type GateFault =
   | 'slow'
   | 'busy'
   | 'unavailable'
-  | 'html';
+  | 'html'
+  | 'unauthorized'
+  | 'forbidden';
 
 /** What is done, to which share of the requests, and to how many of them at most. */
 export interface GateSetting {
   readonly kind: GateFault;
   readonly rate: number;
   readonly times?: number;
+  /** Only requests with this method. */
+  readonly method?: string;
 }
 
+/** Those that a walk draws from: what a cluster does to requests that it has let in before. */
 export const gateFaults = [
   'refuse',
   'drop_answer',
@@ -54,7 +59,13 @@ const ownAnswers = {
   },
   unavailable: { status: 503, type: 'application/json', body: '{"error":{"type":"unavailable"}}' },
   html: { status: 502, type: 'text/html', body: '<html><body>Bad gateway</body></html>' },
+  unauthorized: { status: 401, type: 'application/json', body: '{"error":{"type":"security_exception"}}' },
+  forbidden: { status: 403, type: 'application/json', body: '{"error":{"type":"security_exception"}}' },
 } as const;
+
+function isOwnAnswer(kind: GateFault): kind is keyof typeof ownAnswers {
+  return Object.hasOwn(ownAnswers, kind);
+}
 
 /** Stands between the daemon and Elasticsearch, on loopback, and does to its requests what a bad day does. */
 export class ElasticsearchGate {
@@ -99,12 +110,12 @@ export class ElasticsearchGate {
   }
 
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const kind = this.#draw();
+    const kind = this.#draw(request.method);
     if (kind === 'refuse') {
       request.destroy();
       return;
     }
-    if (kind === 'busy' || kind === 'unavailable' || kind === 'html') {
+    if (kind !== undefined && isOwnAnswer(kind)) {
       const { status, type, body } = ownAnswers[kind];
       request.resume();
       response.writeHead(status, { 'content-type': type, 'x-elastic-product': 'Elasticsearch' }).end(body);
@@ -114,8 +125,9 @@ export class ElasticsearchGate {
     this.#handOver(request, response, kind);
   }
 
-  #draw(): GateFault | undefined {
-    const { kind, rate = 0, times = Number.POSITIVE_INFINITY } = this.#fault ?? {};
+  #draw(asked: string | undefined): GateFault | undefined {
+    const { kind, rate = 0, times = Number.POSITIVE_INFINITY, method = asked } = this.#fault ?? {};
+    if (method !== asked) return undefined;
     if (kind === undefined || this.#struck >= times || !this.#random.chance(rate)) return undefined;
     this.#struck += 1;
     return kind;
