@@ -18,12 +18,15 @@ export interface OpenedDatabase {
   readonly setAside: string | null;
 }
 
+/** Told before a checkpoint of an earlier version is brought up to date, which takes a while where it is large. */
+export type MigrationListener = (fromVersion: number) => void;
+
 /**
  * Opens the checkpoint for writing, alone: creates it where there is none, brings an older one up to date, sets a
  * damaged one aside. A newer or foreign file is refused and left as it is.
  * @throws CodedError CHECKPOINT_UNWRITABLE, CHECKPOINT_LOCKED, CHECKPOINT_NEWER, CHECKPOINT_FOREIGN
  */
-export function openDatabase(path: string, clock: Clock): OpenedDatabase {
+export function openDatabase(path: string, clock: Clock, onMigration?: MigrationListener): OpenedDatabase {
   prepareFolder(path);
   const lock = acquireLedgerLock(path);
   try {
@@ -32,7 +35,7 @@ export function openDatabase(path: string, clock: Clock): OpenedDatabase {
     refuse(condition, path);
     const setAside = condition === 'damaged' ? moveAside(path, clock()) : null;
     clearMark(path);
-    return { database: openForWriting(path), lock, setAside };
+    return { database: openForWriting(path, onMigration), lock, setAside };
   } catch (error) {
     lock.release();
     if (error instanceof CodedError) throw error;
@@ -97,10 +100,10 @@ function connect(path: string): DatabaseSync {
   return database;
 }
 
-function openForWriting(path: string): DatabaseSync {
+function openForWriting(path: string, onMigration?: MigrationListener): DatabaseSync {
   const database = connect(path);
   try {
-    migrate(database);
+    migrate(database, onMigration);
     database.exec(dropHeldLettersTable);
     return database;
   } catch (error) {
@@ -110,10 +113,11 @@ function openForWriting(path: string): DatabaseSync {
 }
 
 /** In one transaction: a reader sees the ledger before or after, and a kill leaves it as it was. */
-function migrate(database: DatabaseSync): void {
+function migrate(database: DatabaseSync, onMigration?: MigrationListener): void {
   const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
   const pending = migrations.slice(version);
   if (pending.length === 0) return;
+  if (version > 0) onMigration?.(version);
   database.exec(
     `BEGIN; ${pending.join(';')}; PRAGMA application_id = ${applicationId};
      PRAGMA user_version = ${migrations.length}; COMMIT`,

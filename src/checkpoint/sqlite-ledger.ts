@@ -13,7 +13,7 @@ import { createGapRows } from './gap-rows.ts';
 import { createHeldLetters } from './held-letters.ts';
 import { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 import { createListingProgress } from './listing-progress.ts';
-import { openDatabase, openDatabaseBeside } from './open-database.ts';
+import { type MigrationListener, openDatabase, openDatabaseBeside } from './open-database.ts';
 import { createReplayedLetters } from './replayed-letters.ts';
 import { createSettledBlobs } from './settled-blobs.ts';
 import { createUndeliveredBlobs } from './undelivered-blobs.ts';
@@ -36,8 +36,9 @@ export function openLedger(
   streams: readonly Stream[],
   clock: Clock,
   settings: DeadLetterSettings = unbounded,
+  onMigration?: MigrationListener,
 ): OpenedLedger {
-  const { database, lock, setAside } = openDatabase(path, clock);
+  const { database, lock, setAside } = openDatabase(path, clock, onMigration);
   const close = () => {
     database.close();
     lock.release();

@@ -139,7 +139,13 @@ function openRunLedger(run: Run, placed: readonly PlacedTenant[]): Ledger {
   const tenants = placed.map(({ tenant }) => tenant);
   const isWhole = config.tenants_dir === undefined && tenants.every(isNamedByGuid);
   const streams = isWhole ? tenants.flatMap(streamsOf) : [];
-  const { ledger, setAside } = openLedger(config.checkpoint.path, streams, clock, ledgerSettings(config));
+  const { path } = config.checkpoint;
+  const { ledger, setAside } = openLedger(path, streams, clock, ledgerSettings(config), (fromVersion) =>
+    logger.info(
+      { path, from_version: fromVersion },
+      'bringing the checkpoint of an earlier version up to date',
+    ),
+  );
   if (!isWhole) ledger.claim(tenants.filter(isNamedByGuid).flatMap(streamsOf), false);
   if (setAside !== null) {
     logger.error(

@@ -72,6 +72,29 @@ describe('a ledger of the first version', () => {
     ledger.close();
   });
 
+  it('is announced before it is brought up to date, since a large one takes a while; a new one is not', () => {
+    const path = firstVersion();
+    const told: number[] = [];
+    const open = (at: string) =>
+      openLedger(
+        at,
+        [stream()],
+        () => now,
+        undefined,
+        (fromVersion) => {
+          const database = new DatabaseSync(at, { readOnly: true });
+          told.push(fromVersion, Number(database.prepare('PRAGMA user_version').get()?.user_version));
+          database.close();
+        },
+      ).ledger.close();
+
+    open(path);
+    open(path);
+    open(join(tempFolder(), 'checkpoint.db'));
+
+    expect(told).toEqual([1, 1]);
+  });
+
   it('is not touched by a reader, which says what to do', () => {
     const path = firstVersion();
     const before = readFileSync(path);
