@@ -6,7 +6,8 @@ import type { MicrosoftSandbox } from '../../sandbox/microsoft/microsoft-sandbox
 import type { Random } from '../../sandbox/microsoft/random.ts';
 import { generatedSupply } from '../../sandbox/microsoft/records/generated-supply.ts';
 import { isJsonObject, tryParseJson } from '../../src/lib/json-object.ts';
-import { type DaemonProcess, runProgram } from './daemon-process.ts';
+import { fillDiskOf, freeDiskOf } from '../support/full-disk.ts';
+import { DaemonProcess, runProgram } from './daemon-process.ts';
 import { type ElasticsearchGate, gateFaults } from './elasticsearch-gate.ts';
 
 /** Everything that a walk can do something to. */
@@ -170,6 +171,38 @@ async function lookAndReplay({ config, problems }: ChaosWorld): Promise<string> 
   return `a replay ends with ${replayed.exitCode}; the ledger's sums ${balances ? 'hold' : 'DO NOT HOLD'}`;
 }
 
+/** The disk of the checkpoint is full for a while. */
+async function fillDisk({ daemon, random }: ChaosWorld): Promise<string> {
+  const { pid } = daemon;
+  if (pid === undefined) return 'no daemon runs whose disk could be full';
+  const fullMs = 500 + random.int(3_000);
+  const refused = fillDiskOf(pid);
+  if (refused !== null) return `the disk cannot be full: ${refused}`;
+  await sleep(fullMs);
+  freeDiskOf(pid);
+  return `the disk of the checkpoint is full for ${fullMs} ms`;
+}
+
+const secondDaemonMs = 60_000;
+
+/**
+ * Another daemon on the same checkpoint. Only one of the two may run: the second, unless the first had not come to
+ * open the checkpoint yet.
+ */
+async function startSecond({ daemon, config, problems }: ChaosWorld): Promise<string> {
+  const second = new DaemonProcess(config);
+  second.start();
+  const refused = await Promise.race([second.ended(), daemon.ended(), sleep(secondDaemonMs)]);
+  const { exitCode, log } = refused ?? (await second.end('SIGKILL'));
+  if (second.pid !== undefined) {
+    await second.end('SIGTERM');
+    daemon.start();
+  }
+  if (exitCode === 1 && log.includes('CHECKPOINT_LOCKED')) return 'one of two daemons is refused';
+  problems.push(`a second daemon was not refused but ended with ${exitCode}: ${log}`);
+  return 'a second daemon is NOT REFUSED';
+}
+
 /** Each action as often as its weight says. */
 export const chaosActions: readonly (readonly [weight: number, action: ChaosAction])[] = [
   [6, kill],
@@ -188,6 +221,8 @@ export const chaosActions: readonly (readonly [weight: number, action: ChaosActi
   [1, restartNode],
   [1, contradict],
   [3, lookAndReplay],
+  [2, fillDisk],
+  [2, startSecond],
 ];
 
 /** Draws one of the actions. */

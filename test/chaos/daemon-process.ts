@@ -45,6 +45,12 @@ export class DaemonProcess {
     });
   }
 
+  /** Of the process that runs now; undefined where none does. */
+  get pid(): number | undefined {
+    const child = this.#child;
+    return child?.exitCode === null && child.signalCode === null ? child.pid : undefined;
+  }
+
   /** Sends a signal; nothing happens where no process runs. */
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal);

@@ -1,9 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readStatus } from '../../src/checkpoint/read-status.ts';
+import { startCommand } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
+import { fillDiskOf, freeDiskOf } from '../support/full-disk.ts';
 import { writtenDocuments } from '../support/output-files.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -59,5 +62,33 @@ describe('a checkpoint on a full disk', () => {
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(ids().size).toBe(1200);
+  });
+});
+
+describe('output files on a full disk', () => {
+  it('are said to be full, and go on when there is space again, with each record there once', {
+    timeout: 90_000,
+  }, async (context) => {
+    const cannot = fillDiskOf(process.pid) ?? freeDiskOf(process.pid);
+    if (cannot !== null) context.skip(cannot);
+    const folder = tempFolder();
+    const sandbox = await sandboxForTest({ records: 1200, recordsPerBlob: 2 });
+    const config = writeConfigFile(folder, sandbox, { polling: { interval: '1s' } });
+    const daemon = startCommand(['run', '--config', config]);
+    const out = join(folder, 'out');
+    const begun = () =>
+      existsSync(out) && readdirSync(out).some((name) => statSync(join(out, name)).size > 0);
+    await waitUntil('some records are there', begun, 60_000);
+
+    fillDiskOf(daemon.process.pid ?? 0);
+    await waitUntil('the daemon says that it cannot write', () => daemon.printed().includes('EFBIG'));
+    freeDiskOf(daemon.process.pid ?? 0);
+    const indexed = () => readStatus(join(folder, 'checkpoint.db'), Date.now()).totals.indexed;
+    await waitUntil('every record is there', () => indexed() === 1200, 60_000);
+
+    daemon.process.kill('SIGTERM');
+    expect((await daemon.finished).exitCode).toBe(0);
+    const ids = writtenDocuments(out).map((document) => document._id);
+    expect([ids.length, new Set(ids).size]).toEqual([1200, 1200]);
   });
 });
