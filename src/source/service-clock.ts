@@ -1,3 +1,4 @@
+import type { TokenTimes } from '../auth/token-claims.ts';
 import type { Clock } from '../lib/clock.ts';
 import { parseHttpDate } from '../lib/http-date.ts';
 
@@ -24,7 +25,7 @@ export interface SkewReading {
   readonly level: SkewLevel;
   /** The level is another one than before. */
   readonly crossed: boolean;
-  /** False: too far away to be true, so that it corrects nothing. */
+  /** False: too far away to be true, or contradicted by the token, so that it corrects nothing. */
   readonly believed: boolean;
 }
 
@@ -36,6 +37,8 @@ const blurMs = 2_000;
 const slowestMs = 10_000;
 /** A machine further off would not even accept the service's certificate, more often than not. */
 const believableMs = 31 * 24 * 3_600_000;
+/** A Date that is further away than this must not contradict the times of the token that the service takes. */
+const doubtfulMs = 24 * 3_600_000;
 const offMs = 30_000;
 const farOffMs = 5 * 60_000;
 
@@ -66,18 +69,27 @@ export class ServiceClock {
   /**
    * Hears one answer.
    * @param headers of the answer; one that comes out of a cache (Age) is not from now
+   * @param token when the token of the request is good, by another clock than the one that dates the answer: which of the
+   *   two is wrong, the machine or the Date, only a third can tell
    * @returns what is known now, or null where the answer tells nothing
    */
-  hear(headers: { readonly date?: string | undefined; readonly age?: string | undefined }, times: Exchanged) {
+  hear(
+    headers: { readonly date?: string | undefined; readonly age?: string | undefined },
+    times: Exchanged,
+    token: TokenTimes | null = null,
+  ): SkewReading | null {
     const offsetMs = offsetOf(headers.date, times);
-    if (offsetMs === null || Number(headers.age ?? 0) > 0) return null;
+    if (offsetMs === null || (headers.age ?? '0').trim() !== '0') return null;
     this.#offsets.push(offsetMs);
     if (this.#offsets.length > samples) this.#offsets.shift();
     const { steady, wall } = this.#options;
     const typicalMs = median(this.#offsets);
     const skewMs = Math.round(wall() - steady() - typicalMs);
-    const believed = Math.abs(skewMs) <= believableMs;
-    if (believed && Math.abs(typicalMs - this.#offsetMs) > blurMs) this.#offsetMs = Math.round(typicalMs);
+    const contradicted = Math.abs(skewMs) > doubtfulMs && !isWithin(token, steady() + typicalMs);
+    const believed = Math.abs(skewMs) <= believableMs && !contradicted;
+    if (contradicted) this.#offsetMs = 0;
+    else if (believed && Math.abs(typicalMs - this.#offsetMs) > blurMs)
+      this.#offsetMs = Math.round(typicalMs);
     const level = skewLevel(skewMs);
     this.#reading = { skewMs, level, crossed: level !== (this.#reading?.level ?? 'ok'), believed };
     return this.#reading;
@@ -87,6 +99,11 @@ export class ServiceClock {
 export function skewLevel(skewMs: number): SkewLevel {
   const ms = Math.abs(skewMs);
   return ms < offMs ? 'ok' : ms < farOffMs ? 'off' : 'far_off';
+}
+
+/** Whether a token can be good at that time, give or take a day; one that says nothing contradicts nothing. */
+function isWithin(token: TokenTimes | null, ms: number): boolean {
+  return token === null || (ms > token.issuedMs - doubtfulMs && ms < token.expiresMs + doubtfulMs);
 }
 
 /** The answer was dated half-way, and a date stands for the second that it begins. */

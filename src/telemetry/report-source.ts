@@ -80,10 +80,9 @@ function reportClock(logger: Logger, { gauges }: Metrics): SourceEvents['clockCo
     if (!crossed) return;
     const fields = { tenant: tenantId, skew_seconds: Math.round(skewMs / 1000) };
     if (level === 'ok') return logger.info(fields, 'the clock of this machine is right again');
-    const meanwhile = believed
-      ? "windows are planned by the service's clock"
-      : "the service's clock is too far away to be believed";
-    const text = `the clock of this machine differs from the service's: set it; ${meanwhile}`;
+    const text = believed
+      ? "the clock of this machine differs from the service's: set it; windows are planned by the service's clock"
+      : "the Date of the service's answers is too far away to be believed: if this machine's clock is right, look at what is in between; windows are planned by the clock of this machine";
     if (level === 'off') logger.warn(fields, text);
     else logger.error(fields, text);
   };

@@ -1,4 +1,5 @@
 import { AuthError } from '../../auth/auth-error.ts';
+import { timesOf } from '../../auth/token-claims.ts';
 import type { TokenProvider } from '../../auth/token-provider.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { createHttpClient, type SendRequest } from '../../lib/http-request.ts';
@@ -118,7 +119,7 @@ export class ApiClient {
       const sentMs = this.#options.clock();
       const answer = await this.#exchange(request, token, sentMs);
       // A body that takes long to come says little about when its head was made.
-      if (operation !== 'fetch_blob') this.#hearTime(answer, sentMs);
+      if (operation !== 'fetch_blob') this.#hearTime(answer, sentMs, token);
       const failure = this.#judge(answer, operation, token, sentMs);
       this.#finished(operation, failure?.code ?? 'ok', sentMs);
       return { token, answer, failure };
@@ -126,11 +127,11 @@ export class ApiClient {
     return this.#queue.run(turns[operation], pass, signal);
   }
 
-  #hearTime({ headers }: HttpAnswer, sentMs: number): void {
+  #hearTime({ headers }: HttpAnswer, sentMs: number, token: string): void {
     // A page for people comes from something in between, whose clock is nobody's business.
     if (headers['content-type']?.includes('html') === true) return;
     const { clock, tenantId, events } = this.#options;
-    const reading = this.serviceClock.hear(headers, { sentMs, receivedMs: clock() });
+    const reading = this.serviceClock.hear(headers, { sentMs, receivedMs: clock() }, timesOf(token));
     if (reading !== null) events.clockCompared({ tenantId, ...reading });
   }
 

@@ -95,16 +95,20 @@ describe('a machine whose clock is wrong', () => {
 });
 
 describe('a service whose Date is wrong while its content is not', () => {
-  it.each([-600, -7_200, 600, 7_200])('loses nothing: %d seconds', async (value) => {
-    const { time, sandbox } = await tenant({ faults: { 'clock-skew': { value } } });
-    for (const agoMs of [2_000, hour / 4, hour]) {
-      const createdMs = time.clock() - agoMs;
-      sandbox.addBlob({ contentType: 'Audit.General', createdMs, records: [{ Id: `new ${agoMs}` }] });
-    }
-    const { ingestion, memory } = sandboxIngestion(sandbox, time);
+  it.each([-600, -7_200, 600, 7_200, -3 * 86_400, 3 * 86_400, -8 * 86_400, 8 * 86_400])(
+    'loses nothing: %d seconds',
+    async (value) => {
+      const { time, sandbox } = await tenant({ faults: { 'clock-skew': { value } } });
+      for (const agoMs of [2_000, hour / 4, hour]) {
+        const createdMs = time.clock() - agoMs;
+        sandbox.addBlob({ contentType: 'Audit.General', createdMs, records: [{ Id: `new ${agoMs}` }] });
+      }
+      const { ingestion, memory, path } = sandboxIngestion(sandbox, time);
 
-    await ingestOnce(ingestion, signals);
+      await ingestOnce(ingestion, signals);
 
-    expect([...memory.documents.keys()].toSorted()).toEqual(recordIds(sandbox));
-  });
+      expect([...memory.documents.keys()].toSorted()).toEqual(recordIds(sandbox));
+      expect(readStatus(path, time.clock()).gaps).toEqual([]);
+    },
+  );
 });

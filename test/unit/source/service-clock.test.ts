@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TokenTimes } from '../../../src/auth/token-claims.ts';
 import { createSteadyClock } from '../../../src/lib/steady-clock.ts';
 import { ServiceClock } from '../../../src/source/service-clock.ts';
 
@@ -13,11 +14,14 @@ function machineAndService(aheadMs: number) {
   const wall = () => time.trueMs + time.aheadMs;
   const steady = createSteadyClock(wall, () => time.trueMs - start);
   const clock = new ServiceClock({ steady, wall });
-  const exchange = (tookMs = 100, change: { readonly offMs?: number; readonly age?: string } = {}) => {
+  const exchange = (
+    tookMs = 100,
+    change: { readonly offMs?: number; readonly age?: string; readonly token?: TokenTimes } = {},
+  ) => {
     const sentMs = steady();
     const date = new Date(time.trueMs + tookMs / 2 + (change.offMs ?? 0)).toUTCString();
     time.trueMs += tookMs;
-    return clock.hear({ date, age: change.age }, { sentMs, receivedMs: steady() });
+    return clock.hear({ date, age: change.age }, { sentMs, receivedMs: steady() }, change.token);
   };
   return { time, wall, clock, exchange };
 }
@@ -106,12 +110,54 @@ describe('the service clock', () => {
     expect(clock.now()).toBe(wall());
   });
 
+  it.each([
+    ['is right', 0],
+    ['is a little off', 20 * minute],
+  ])(
+    'does not follow a Date that is days off, and that the token contradicts, when the machine %s',
+    (_name, aheadMs) => {
+      const { time, wall, clock, exchange } = machineAndService(aheadMs);
+      // Issued 23 hours ago, good for 24: a token can be that old.
+      const token = { issuedMs: time.trueMs - 23 * hour, expiresMs: time.trueMs + hour };
+
+      for (const offMs of [-8 * day, 3 * day, -3 * day]) {
+        for (let times = 0; times < 9; times += 1) {
+          expect(exchange(100, { offMs, token })).toMatchObject({ level: 'far_off', believed: false });
+          expect(clock.now()).toBe(wall());
+        }
+      }
+    },
+  );
+
+  it('leaves a Date that it followed, once a token contradicts it', () => {
+    const { time, wall, clock, exchange } = machineAndService(0);
+    exchange(100, { offMs: -3 * day });
+    expect(clock.now()).toBeLessThan(wall() - 2 * day);
+
+    exchange(100, { offMs: -3 * day, token: { issuedMs: time.trueMs, expiresMs: time.trueMs + hour } });
+
+    expect(clock.now()).toBe(wall());
+  });
+
+  it.each([8 * day, -8 * day])(
+    'follows a Date that the token bears out on a machine that is %d ms ahead',
+    (aheadMs) => {
+      const { time, clock, exchange } = machineAndService(aheadMs);
+
+      exchange(100, { token: { issuedMs: time.trueMs - hour, expiresMs: time.trueMs + hour } });
+
+      expect(Math.abs(clock.now() - time.trueMs)).toBeLessThanOrEqual(1_000);
+    },
+  );
+
   it('hears nothing in answers without a date, out of a cache, or very slow', () => {
     const { clock, exchange } = machineAndService(hour);
 
     expect(clock.hear({}, { sentMs: start, receivedMs: start })).toBeNull();
     expect(clock.hear({ date: 'yesterday' }, { sentMs: start, receivedMs: start })).toBeNull();
     expect(exchange(100, { age: '3600' })).toBeNull();
+    expect(exchange(100, { age: '3600, 0', offMs: -hour })).toBeNull();
+    expect(exchange(100, { age: '0' })).not.toBeNull();
     expect(exchange(60_000)).toBeNull();
   });
 });
