@@ -3,7 +3,7 @@ import type { ElasticsearchConfig } from '../config/config.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
 import { version } from '../lib/version.ts';
-import { safeForm } from '../mapping/safe-form.ts';
+import { simplerForm } from '../mapping/safe-form.ts';
 import type { Output } from '../model/output.ts';
 import { createBulkWriter } from '../output/elasticsearch/bulk-writer.ts';
 import { findPipeline, setupElasticsearch } from '../output/elasticsearch/setup.ts';
@@ -37,7 +37,7 @@ export async function openElasticsearch(run: OutputRun, config: ElasticsearchCon
       clock: run.clock,
       sleep: abortableSleep,
       events: run.telemetry.output,
-      safeForm,
+      safeForm: simplerForm,
     });
     return run.once ? refreshedAtTheEnd(writer, client, config.data_stream.dataset) : writer;
   } catch (error) {

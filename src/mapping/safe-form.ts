@@ -11,7 +11,20 @@ const MAX_REASON = 1_000;
 /** Members of `event` that are kept; each is a keyword or a date in ECS. */
 const EVENT_TEXTS = ['id', 'action', 'provider', 'code', 'outcome', 'dataset', 'module', 'created'] as const;
 
+const DATA_STREAM_TEXTS = ['type', 'dataset', 'namespace'];
+
 type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * The next form of a document that was refused, each with less that a mapping may contradict.
+ *
+ * @param step 1: the safe form; 2: the barest one, of a document that was refused in its safe form
+ * @returns a document of the same `_id` and data stream; undefined where there is no further form
+ */
+export function simplerForm(document: Document, refusal: Refusal, step: number): Document | undefined {
+  if (step === 1) return safeForm(document, refusal);
+  return step === 2 ? barestForm(document) : undefined;
+}
 
 /**
  * The form of a document that fits any mapping which knows ECS: what it is, when, who and where, and everything else as one
@@ -22,7 +35,7 @@ type JsonObject = Readonly<Record<string, unknown>>;
  * @param refusal why; told in `error.message`
  * @returns a document of the same `_id` and data stream; undefined where the text is not that of a document
  */
-export function safeForm(document: Document, refusal: Refusal): Document | undefined {
+function safeForm(document: Document, refusal: Refusal): Document | undefined {
   const text = document.source.toString('utf8');
   const refused = tryParseJson(text);
   if (!isJsonObject(refused)) return undefined;
@@ -30,13 +43,31 @@ export function safeForm(document: Document, refusal: Refusal): Document | undef
   const original = typeof event.original === 'string' ? event.original : text;
   const source = {
     ...textsIn(refused, ['@timestamp']),
-    ...nested('data_stream', textsIn(objectIn(refused, 'data_stream'), ['type', 'dataset', 'namespace'])),
+    ...nested('data_stream', textsIn(objectIn(refused, 'data_stream'), DATA_STREAM_TEXTS)),
     ...nested('ecs', textsIn(objectIn(refused, 'ecs'), ['version'])),
     event: { kind: 'pipeline_error', ...textsIn(event, EVENT_TEXTS), original },
     ...nested('organization', textsIn(objectIn(refused, 'organization'), ['id'])),
     ...nested('user', textsIn(objectIn(refused, 'user'), ['id'])),
     error: { message: [messageOf(refusal)] },
     tags: [...tagsOf(refused), SAFE_FORM_TAG],
+  };
+  return { ...document, source: Buffer.from(JSON.stringify(source)) };
+}
+
+/**
+ * When, which and where from, and everything else as text in `message`: what a mapping is left that contradicts a plain
+ * field of ECS, such as `user`. Without tags and reason, which may be what is contradicted.
+ */
+function barestForm(document: Document): Document | undefined {
+  const text = document.source.toString('utf8');
+  const refused = tryParseJson(text);
+  if (!isJsonObject(refused)) return undefined;
+  const event = objectIn(refused, 'event');
+  const source = {
+    ...textsIn(refused, ['@timestamp']),
+    ...nested('data_stream', textsIn(objectIn(refused, 'data_stream'), DATA_STREAM_TEXTS)),
+    ...nested('event', textsIn(event, ['id', 'created', 'dataset'])),
+    message: typeof event.original === 'string' ? event.original : text,
   };
   return { ...document, source: Buffer.from(JSON.stringify(source)) };
 }

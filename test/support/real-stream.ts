@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { TestContext } from 'vitest';
 import { abortableSleep } from '../../src/lib/abortable-sleep.ts';
-import { safeForm } from '../../src/mapping/safe-form.ts';
+import { simplerForm } from '../../src/mapping/safe-form.ts';
 import type { Document } from '../../src/model/document.ts';
 import type { Output } from '../../src/model/output.ts';
 import { type BulkWriterOptions, createBulkWriter } from '../../src/output/elasticsearch/bulk-writer.ts';
@@ -40,7 +40,7 @@ export async function realStream(ctx: TestContext): Promise<RealStream> {
       sleep: abortableSleep,
       retry: { baseMs: 20, maxMs: 50, random: Math.random },
       pipeline,
-      safeForm,
+      safeForm: simplerForm,
       ...changes,
     });
     return { ...parts, writer: createBulkWriter(parts.options) };

@@ -14,7 +14,9 @@ export interface BulkItem {
   /** Of both lines with their line ends. */
   readonly bytes: number;
   readonly queuedMs: number;
-  /** Why the document in its full form was refused; there where this is its safe form. */
+  /** 0: its full form; each further one has less that a mapping may refuse. */
+  readonly form: number;
+  /** Why the document in its full form was refused; there where this is another form. */
   readonly refusal?: Refusal;
 }
 
@@ -26,12 +28,17 @@ export function bulkItem(
 ): BulkItem {
   const action = `{"create":{"_index":${JSON.stringify(document.dataStream)},"_id":${JSON.stringify(document.id)}}}`;
   const bytes = Buffer.byteLength(action) + document.source.length + 2;
-  return { write, position, action, document, bytes, queuedMs };
+  return { write, position, action, document, bytes, queuedMs, form: 0 };
 }
 
-/** The same document of the same write in another form. */
+/** The same document of the same write in its next form. */
 export function safeItem(item: BulkItem, document: Document, refusal: Refusal): BulkItem {
-  return { ...bulkItem(document, item.position, item.write, item.queuedMs), refusal };
+  const { position, write, queuedMs, form } = item;
+  return {
+    ...bulkItem(document, position, write, queuedMs),
+    form: form + 1,
+    refusal: item.refusal ?? refusal,
+  };
 }
 
 /** Documents that wait for their first request, in the order in which they came. */

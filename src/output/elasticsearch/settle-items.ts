@@ -6,16 +6,18 @@ import { type BulkItem, safeItem } from './document-queue.ts';
 import { elasticsearchErrors } from './errors.ts';
 
 /**
- * The form of a refused document that fits any mapping, with the same `_id` and data stream; undefined where it has none.
+ * The next form of a refused document, one that more mappings take, with the same `_id` and data stream; undefined where it
+ * has none.
+ * @param step how many forms come before it, the full one included
  */
-export type SafeForm = (document: Document, refusal: Refusal) => Document | undefined;
+export type SafeForm = (document: Document, refusal: Refusal, step: number) => Document | undefined;
 
 /** The documents of a batch that have no fate yet. */
 export interface Unsettled {
   readonly retry: readonly BulkItem[];
   /** Too large as part of this request; to be sent in smaller ones. */
   readonly tooLarge: readonly BulkItem[];
-  /** Refused in full, now in their safe form. */
+  /** Refused, now in their next form. */
   readonly safe: readonly BulkItem[];
   /** Why the first of `retry` is sent again. */
   readonly failure: ClientFailure | undefined;
@@ -55,15 +57,15 @@ export function settleItems(
   return { retry, tooLarge, safe, failure };
 }
 
-/** The document in its safe form where it has one; otherwise the refusal is final. */
+/** The document in its next form where it has one; otherwise the refusal is final. */
 export function settleRefused(item: BulkItem, refusal: Refusal, safeForm: SafeForm): readonly BulkItem[] {
-  const document = item.refusal === undefined ? safeForm(item.document, refusal) : undefined;
+  const document = safeForm(item.document, refusal, item.form + 1);
   if (document !== undefined) return [safeItem(item, document, refusal)];
   settleRejected(item, refusal);
   return [];
 }
 
-/** The refusal of the full form comes first: that of the safe form only says why nothing else helped. */
+/** The refusal of the full form comes first: that of the last form only says why nothing else helped. */
 export function settleRejected({ write, position, refusal }: BulkItem, { type, reason }: Refusal): void {
   const fate =
     refusal === undefined

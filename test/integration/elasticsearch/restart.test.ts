@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { obtainElasticsearch } from '../../../sandbox/elasticsearch/obtain-elasticsearch.ts';
 import type { ObtainedElasticsearch } from '../../../sandbox/elasticsearch/obtained-node.ts';
 import { abortableSleep } from '../../../src/lib/abortable-sleep.ts';
-import { safeForm } from '../../../src/mapping/safe-form.ts';
+import { simplerForm } from '../../../src/mapping/safe-form.ts';
 import { createBulkWriter } from '../../../src/output/elasticsearch/bulk-writer.ts';
 import { createElasticsearchClient } from '../../../src/output/elasticsearch/client.ts';
 import { setupElasticsearch } from '../../../src/output/elasticsearch/setup.ts';
@@ -45,7 +45,7 @@ it('loses and doubles nothing when Elasticsearch is killed in the middle of bulk
     sleep: abortableSleep,
     retry: { baseMs: 100, maxMs: 1_000, random: Math.random },
     maxActions: 100,
-    safeForm,
+    safeForm: simplerForm,
   });
   const writer = createBulkWriter(options);
   const documents = Array.from({ length: 8_000 }, (_, at) => dated(dataStream, `id-${at}`));

@@ -124,6 +124,26 @@ describe('a mapping that contradicts the documents', () => {
     });
   });
 
+  it('loses no record to one that contradicts plain fields of ECS: each is there with its id, time and text', async (ctx) => {
+    const template = {
+      settings: { 'index.mapping.ignore_malformed': false },
+      mappings: {
+        properties: { user: { type: 'long' }, tags: { type: 'long' }, error: { type: 'boolean' } },
+      },
+    };
+    const { client, dataset, dataStream, newWriter } = await contradictedStream(ctx, template);
+    const { writer } = newWriter();
+    const documents = mappedRecords(dataset);
+
+    expect(await writer.write(documents, signal)).toMatchObject({ indexed: documents.length, rejected: [] });
+
+    expect(await idsIn(client, dataStream)).toEqual(documents.map(({ id }) => id).toSorted());
+    const { hits } = await client.search({ index: dataStream, query: { term: { 'event.id': 'plain' } } });
+    expect(hits.hits).toMatchObject([
+      { _source: { '@timestamp': '2026-08-01T09:14:07.000Z', message: documents[0]?.source } },
+    ]);
+  });
+
   it('rejects with both reasons what fits in no form', async (ctx) => {
     const template = {
       settings: { 'index.mapping.ignore_malformed': false },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeDocument } from '../../../src/ingest/encode-document.ts';
 import { createRecordMapper } from '../../../src/mapping/record-mapper.ts';
-import { safeForm } from '../../../src/mapping/safe-form.ts';
+import { simplerForm } from '../../../src/mapping/safe-form.ts';
 import { anyRecord } from '../../support/any-record.ts';
 
 const refusal = { type: 'document_parsing_exception', reason: 'failed to parse field [source.ip]' };
@@ -13,7 +13,7 @@ function documentOf(source: unknown) {
 }
 
 function safe(source: unknown): unknown {
-  return JSON.parse(safeForm(documentOf(source), refusal)?.source.toString('utf8') ?? 'null');
+  return JSON.parse(simplerForm(documentOf(source), refusal, 1)?.source.toString('utf8') ?? 'null');
 }
 
 describe('the safe form of a document', () => {
@@ -42,8 +42,22 @@ describe('the safe form of a document', () => {
     o365: { audit: { ObjectId: 'https://contoso.sharepoint.com' } },
   };
 
+  it('keeps when, which and where from, and the rest as a message, where that is refused too', () => {
+    const first = simplerForm(documentOf(full), refusal, 1) ?? documentOf({});
+    const { id, dataStream, source = '' } = simplerForm(first, refusal, 2) ?? {};
+
+    expect([id, dataStream]).toEqual(['x', 'logs-o365.audit-default']);
+    expect(JSON.parse(source)).toEqual({
+      '@timestamp': '2026-08-01T09:14:07.000Z',
+      data_stream: { type: 'logs', dataset: 'o365.audit', namespace: 'default' },
+      event: { id: 'id-1', created: '2026-08-01T09:31:02.114Z', dataset: 'o365.audit' },
+      message: JSON.stringify(full),
+    });
+    expect(simplerForm(documentOf(full), refusal, 3)).toBeUndefined();
+  });
+
   it('keeps who, what and when, and the rest as one text', () => {
-    const { id, dataStream } = safeForm(documentOf(full), refusal) ?? {};
+    const { id, dataStream } = simplerForm(documentOf(full), refusal, 1) ?? {};
     expect([id, dataStream]).toEqual(['x', 'logs-o365.audit-default']);
     expect(safe(full)).toEqual({
       '@timestamp': '2026-08-01T09:14:07.000Z',
@@ -94,13 +108,13 @@ describe('the safe form of a document', () => {
 
   it('cuts a long reason within well-formed text', () => {
     const long = { type: 't', reason: `${'x'.repeat(955)}${'😀'.repeat(300)}` };
-    const text = safeForm(documentOf(full), long)?.source.toString('utf8') ?? '';
+    const text = simplerForm(documentOf(full), long, 1)?.source.toString('utf8') ?? '';
     expect(text.isWellFormed() && !text.includes('\\ud')).toBe(true);
     expect(text).toContain('x�');
   });
 
   it.each(['', 'no JSON', '[]', '"text"'])('does not exist for %j', (source) => {
-    expect(safeForm({ ...documentOf({}), source: Buffer.from(source) }, refusal)).toBeUndefined();
+    expect(simplerForm({ ...documentOf({}), source: Buffer.from(source) }, refusal, 1)).toBeUndefined();
   });
 
   it('exists for whatever the mapper makes, with the id of the record', () => {
@@ -109,7 +123,7 @@ describe('the safe form of a document', () => {
       fc.property(anyRecord, (record) => {
         const mapped = mapper(record, context);
         if (mapped.kind !== 'document') return;
-        const form = safeForm(encodeDocument(mapped.document), refusal);
+        const form = simplerForm(encodeDocument(mapped.document), refusal, 1);
         expect(form?.id).toBe(mapped.document.id);
         expect(JSON.parse(form?.source.toString('utf8') ?? '')).toMatchObject({
           '@timestamp': expect.any(String),

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { safeForm } from '../../../../src/mapping/safe-form.ts';
+import { simplerForm } from '../../../../src/mapping/safe-form.ts';
 import {
   type BulkWriterOptions,
   createBulkWriter,
@@ -20,7 +20,7 @@ const COUNT = 20;
 async function rig(script: BulkServerScript = {}, changes: Partial<BulkWriterOptions> = {}) {
   const server = await startBulkServer(script);
   onTestFinished(() => server.close());
-  const parts = writerParts(server.url, { safeForm, ...changes });
+  const parts = writerParts(server.url, { safeForm: simplerForm, ...changes });
   return { ...parts, server, writer: createBulkWriter(parts.options) };
 }
 
@@ -133,7 +133,7 @@ describe('an answer is lost after everything was indexed: it is sent again, and 
       auth: { kind: 'none' },
       requestTimeoutMs: 50,
     });
-    const parts = writerParts(server.url, { client, safeForm });
+    const parts = writerParts(server.url, { client, safeForm: simplerForm });
     const given = { ...parts, server, writer: createBulkWriter(parts.options) };
     expect(await expectAll(given)).toMatchObject({ duplicates: COUNT });
     expect(given.retried[0]?.reason).toMatch(/^ELASTICSEARCH_TIMEOUT: /);
@@ -198,7 +198,7 @@ describe('documents that cannot be taken now', () => {
 
 it('an Elasticsearch that is down for hours: then everything goes out in the requests of before', async () => {
   const port = await lastingPort();
-  const { options, slept, inSafeForm } = writerParts(`http://127.0.0.1:${port}`, { safeForm });
+  const { options, slept, inSafeForm } = writerParts(`http://127.0.0.1:${port}`, { safeForm: simplerForm });
   const writer = createBulkWriter(options);
   const write = writer.write(documents(COUNT), signal);
   while (sum(slept) < 6 * 3_600_000) await new Promise((resolve) => setImmediate(resolve));
@@ -213,7 +213,7 @@ it('an Elasticsearch that is down for hours: then everything goes out in the req
 it('an Elasticsearch that restarts in the middle of a request', async () => {
   const port = await lastingPort();
   const first = await startBulkServer({ onRequest: () => ({ kind: 'cut_after' }) }, port);
-  const given = writerParts(first.url, { safeForm });
+  const given = writerParts(first.url, { safeForm: simplerForm });
   const writer = createBulkWriter(given.options);
   const write = writer.write(documents(COUNT), signal);
   while (given.retried.length === 0) await new Promise((resolve) => setImmediate(resolve));

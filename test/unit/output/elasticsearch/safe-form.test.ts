@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { safeForm } from '../../../../src/mapping/safe-form.ts';
+import { simplerForm } from '../../../../src/mapping/safe-form.ts';
 import { createBulkWriter } from '../../../../src/output/elasticsearch/bulk-writer.ts';
 import { type BulkServerScript, startBulkServer } from '../../../support/bulk-server.ts';
 import { document, documents, writerParts } from '../../../support/writer-parts.ts';
@@ -7,11 +7,12 @@ import { document, documents, writerParts } from '../../../support/writer-parts.
 const { signal } = new AbortController();
 const unfit = { type: 'document_parsing_exception', reason: 'failed to parse field [n] of type [long]' };
 const isSafe = (source: string): boolean => source.includes('m365_audit_safe_form');
+const isBarest = (source: string): boolean => !isSafe(source) && source.includes('"message":"{');
 
 async function rig(script: BulkServerScript) {
   const server = await startBulkServer(script);
   onTestFinished(() => server.close());
-  const parts = writerParts(server.url, { safeForm });
+  const parts = writerParts(server.url, { safeForm: simplerForm });
   return { ...parts, server, writer: createBulkWriter(parts.options) };
 }
 
@@ -27,11 +28,21 @@ it('sends a refused document once more in its safe form, at once and under the s
   expect(slept).toEqual([]);
 });
 
-it('rejects a document that is refused in both forms, with both reasons', async () => {
-  const { writer, inSafeForm } = await rig({
+it('sends a document that is refused in its safe form once more, with a message only', async () => {
+  const { writer, server, inSafeForm } = await rig({
+    onItem: (id, _, source) => (id === 'd1' && !isBarest(source) ? { status: 400, error: unfit } : undefined),
+  });
+  expect(await writer.write(documents(3), signal)).toEqual({ indexed: 3, duplicates: 0, rejected: [] });
+  expect(server.requests.map(({ ids }) => ids)).toEqual([['d0', 'd1', 'd2'], ['d1'], ['d1']]);
+  expect(server.documents.size).toBe(3);
+  expect(inSafeForm).toEqual([{ documents: 1, type: unfit.type }]);
+});
+
+it('rejects a document that is refused in each form, with the first reason and the last', async () => {
+  const { writer, server, inSafeForm } = await rig({
     onItem: (id, _, source) => {
       if (id !== 'd1') return undefined;
-      return { status: 400, error: isSafe(source) ? { type: 'strict', reason: 'no event' } : unfit };
+      return { status: 400, error: isBarest(source) ? { type: 'strict', reason: 'no event' } : unfit };
     },
   });
   expect(await writer.write(documents(3), signal)).toEqual({
@@ -41,6 +52,7 @@ it('rejects a document that is refused in both forms, with both reasons', async 
       { position: 1, type: unfit.type, reason: `${unfit.reason}; in its safe form: strict: no event` },
     ],
   });
+  expect(server.requests).toHaveLength(3);
   expect(inSafeForm).toEqual([]);
 });
 
