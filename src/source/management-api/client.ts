@@ -20,6 +20,7 @@ import { sourceErrors } from './errors.ts';
 import { ownAddress } from './own-address.ts';
 import { withPublisherIdentifier } from './publisher-identifier.ts';
 import { RequestQueue, type RequestQueueOptions, type Turn } from './request-queue.ts';
+import { longestAskedMs } from './tenant-pause.ts';
 
 export interface ApiClientOptions extends Omit<RequestQueueOptions, 'onWaited'> {
   readonly tenantId: string;
@@ -205,7 +206,9 @@ export class ApiClient {
   }
 }
 
+/** However long somebody asks to wait, such as the login host, what waits is tried again in an hour. */
 function sourceError(failure: Omit<ApiFailure, 'detail'> & { readonly detail?: string }): SourceError {
-  const { row, kind, detail, retryAfterMs } = failure;
-  return new SourceError(row, kind, detail, retryAfterMs === undefined ? {} : { retryAfterMs });
+  const { row, kind, detail, retryAfterMs: askedMs } = failure;
+  const options = askedMs === undefined ? {} : { retryAfterMs: Math.min(askedMs, longestAskedMs) };
+  return new SourceError(row, kind, detail, options);
 }

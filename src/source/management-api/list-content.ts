@@ -7,7 +7,7 @@ import { formatApiTime } from './api-time.ts';
 import type { ApiClient } from './client.ts';
 import { sourceErrors } from './errors.ts';
 import { nextPage } from './next-page.ts';
-import { parseContentList } from './parse-content-list.ts';
+import { type ListedBlobs, parseContentList } from './parse-content-list.ts';
 
 export interface ListOptions {
   readonly client: ApiClient;
@@ -15,8 +15,7 @@ export interface ListOptions {
   readonly random: () => number;
 }
 
-interface Page {
-  readonly blobs: readonly ContentBlob[];
+interface Page extends ListedBlobs {
   readonly next: string | null;
 }
 
@@ -30,7 +29,8 @@ const mostStalePages = 50;
 
 /**
  * The content of one window, page by page, in the service's order. Both times are always sent: without them the API
- * picks a window, and its pages disagree on which.
+ * picks a window, and its pages disagree on which. Items that cannot be used keep no others back: it throws for them after
+ * the last page.
  */
 export async function* listContent(
   contentType: string,
@@ -46,13 +46,16 @@ export async function* listContent(
     startTime,
     endTime,
   });
+  let fault: SourceError | null = null;
   while (url !== null) {
     seen.begin(url);
     const page: Page = await patientPage(url, signal, options);
     seen.end(page.blobs);
+    fault ??= page.fault;
     yield page.blobs;
     url = page.next;
   }
+  if (fault !== null) throw fault;
 }
 
 /** Notices pages that lead back to one another, or on and on without anything new. */
@@ -83,8 +86,9 @@ async function patientPage(url: string, signal: AbortSignal, options: ListOption
     try {
       const answer = await options.client.send({ operation: 'list_content', url, signal });
       // "No content" says so by its status. A 200 without a body says nothing: it may have been lost on the way.
-      const blobs = answer.status === 204 ? [] : parseContentList(answer.body);
-      return { blobs, next: nextPage(answer.headers) };
+      const listed = answer.status === 204 ? { blobs: [], fault: null } : parseContentList(answer.body);
+      if (listed.fault !== null && failures < attempts - 1) throw listed.fault;
+      return { ...listed, next: nextPage(answer.headers) };
     } catch (error) {
       if (!isPassing(error)) throw error;
       // Where the service named a wait, the tenant's pause already holds the next attempt back.

@@ -10,19 +10,20 @@ export interface Subscription {
   readonly status: string | null;
 }
 
-/** @throws SourceError SOURCE_ANSWER_UNREADABLE */
+/**
+ * An item that names no content type is none of ours, and must not keep the others from being read.
+ * @throws SourceError SOURCE_ANSWER_UNREADABLE
+ */
 export function parseSubscriptions(body: Buffer): readonly Subscription[] {
   const items = tryParseJson(stripBom(body.toString('utf8')));
   if (!Array.isArray(items)) throw unreadable('the list of subscriptions is not a JSON array');
-  return items.map((item: unknown) => {
-    if (!isJsonObject(item) || typeof item.contentType !== 'string') {
-      throw unreadable('a subscription has no content type');
-    }
-    return {
-      contentType: item.contentType,
-      status: typeof item.status === 'string' ? item.status.toLowerCase() : null,
-    };
+  const found = items.flatMap((item: unknown) => {
+    if (!isJsonObject(item) || typeof item.contentType !== 'string') return [];
+    const status = typeof item.status === 'string' ? item.status.toLowerCase() : null;
+    return [{ contentType: item.contentType, status }];
   });
+  if (items.length > 0 && found.length === 0) throw unreadable('no subscription has a content type');
+  return found;
 }
 
 function unreadable(detail: string): SourceError {

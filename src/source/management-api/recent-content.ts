@@ -25,7 +25,8 @@ export async function recentContent(
   const endTime = formatApiTime(nowMs);
   const url = client.feedUrl('subscriptions/content', { contentType, startTime, endTime });
   const answer = await client.send({ operation: 'list_content', url, signal });
-  const blobs = parseContentList(answer.body);
+  const { blobs, fault } = parseContentList(answer.body);
+  if (fault !== null) throw fault;
   const newestMs = blobs.length === 0 ? null : Math.max(...blobs.map((blob) => blob.createdMs));
   return { blobs: blobs.length, more: nextPage(answer.headers) !== null, newestMs };
 }

@@ -17,7 +17,7 @@ const soonAnswers = 60;
 const laterWait = { baseMs: 15_000, maxMs: 15_000 };
 const leastAskedMs = 1_000;
 /** An asked-for wait is believed up to here; then the service is asked again. */
-const longestAskedMs = 60 * 60_000;
+export const longestAskedMs = 60 * 60_000;
 
 /**
  * How long a tenant waits after a throttled answer.

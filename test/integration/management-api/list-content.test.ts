@@ -187,3 +187,28 @@ describe('list when a page fails', () => {
     expect(server.requests).toHaveLength(1);
   });
 });
+
+describe('list when an item of a page cannot be used', () => {
+  const odd = { contentType: 'Audit.General', contentId: 'odd' };
+
+  it('gives the others of its page and the pages after it, and only then fails', async () => {
+    const { pages, error } = await listed(({ url, headers }, response) => {
+      if (url.searchParams.has('nextPage')) return reply(response, 200, items('c'));
+      const next = `https://${headers.host}${feed}?nextPage=2`;
+      return reply(response, 200, [...items('a'), odd, ...items('b')], { NextPageUri: next });
+    });
+
+    expect(pages).toEqual([['a', 'b'], ['c']]);
+    expect(error).toMatchObject({ code: 'SOURCE_ANSWER_UNREADABLE', kind: 'retry' });
+  });
+
+  it('asks again first: what cannot be used may be whole a moment later', async () => {
+    let asked = 0;
+    const { pages, error } = await listed((_request, response) => {
+      asked += 1;
+      return reply(response, 200, asked === 1 ? [odd] : items('odd'));
+    });
+
+    expect([pages, error]).toEqual([[['odd']], undefined]);
+  });
+});

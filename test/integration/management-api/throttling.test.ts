@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AuthError } from '../../../src/auth/auth-error.ts';
 import type { BlobBody } from '../../../src/model/blob-body.ts';
 import { createManagementSource } from '../../../src/source/management-api/management-source.ts';
 import type { SourceError } from '../../../src/source/source-error.ts';
@@ -40,6 +41,18 @@ describe('a throttled answer', () => {
     await expect(fetchOnce(parts, server)).rejects.toMatchObject({ kind: 'retry', retryAfterMs: waitMs });
 
     expect(parts.events.throttled).toEqual([{ tenantId, waitMs }]);
+  });
+
+  it('is believed for an hour at most, also where the login host asks: a blob must not wait until it has expired', async () => {
+    const server = await scriptedServer((_request, response) => reply(response, 200, []));
+    const row = { code: 'AUTH_TEST', meaning: 'slow down', remedy: 'none' };
+    const parts = sourceParts(server);
+    const asksForDays = () =>
+      Promise.reject(new AuthError({ row, kind: 'retry', retryAfterMs: 864_000_000 }));
+
+    await expect(
+      fetchOnce({ ...parts, tokenProvider: { ...parts.tokenProvider, getToken: asksForDays } }, server),
+    ).rejects.toMatchObject({ kind: 'retry', retryAfterMs: 3_600_000 });
   });
 
   it('holds every request of the tenant, of each kind', async () => {

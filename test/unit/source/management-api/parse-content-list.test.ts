@@ -14,7 +14,8 @@ const item = {
 const day = 24 * 3_600_000;
 const createdMs = Date.UTC(2026, 7, 1, 10, 0, 0, 748);
 
-const parse = (list: unknown) => parseContentList(Buffer.from(JSON.stringify(list)));
+const read = (list: unknown) => parseContentList(Buffer.from(JSON.stringify(list)));
+const parse = (list: unknown) => read(list).blobs;
 
 describe('parseContentList', () => {
   it('reads a blob', () => {
@@ -40,7 +41,7 @@ describe('parseContentList', () => {
   });
 
   it('reads an empty list and a byte order mark', () => {
-    expect(parseContentList(Buffer.from('\uFEFF[]'))).toEqual([]);
+    expect(parseContentList(Buffer.from('\uFEFF[]'))).toEqual({ blobs: [], fault: null });
   });
 
   it.each(['', 'null', '{}', '{"value":[]}', '[{"contentId":"a"', '<html></html>'])(
@@ -61,8 +62,12 @@ describe('parseContentList', () => {
     ['contentUri', { ...item, contentUri: 'nowhere' }],
     ['contentCreated', { ...item, contentCreated: undefined }],
     ['contentCreated', { ...item, contentCreated: 'yesterday' }],
-  ])('drops nothing in silence: an item without usable %s fails the page', (what, bad) => {
-    expect(() => parse([item, bad])).toThrow(`item 2 of the content list has no usable ${what}`);
+  ])('drops nothing in silence, and nothing else: an item without usable %s', (what, bad) => {
+    const { blobs, fault } = read([item, bad, { ...item, contentId: 'b' }]);
+
+    expect(blobs.map(({ contentId }) => contentId)).toEqual([item.contentId, 'b']);
+    expect(fault).toMatchObject({ code: 'SOURCE_ANSWER_UNREADABLE', kind: 'retry' });
+    expect(fault?.message).toContain(`item 2 of the content list has no usable ${what}`);
   });
 });
 
@@ -101,6 +106,12 @@ describe('parseSubscriptions', () => {
       { contentType: 'Audit.General', status: 'enabled' },
       { contentType: 'DLP.All', status: null },
     ]);
+  });
+
+  it('is not stopped by an item that names no content type', () => {
+    const list = [null, { status: 'enabled' }, { contentType: 'DLP.All', status: 'Enabled' }];
+
+    expect(parseList(list)).toEqual([{ contentType: 'DLP.All', status: 'enabled' }]);
   });
 
   it.each([[null], [{}], [[{ status: 'enabled' }]], [['Audit.General']]])('takes %j for no list', (list) => {
