@@ -47,6 +47,8 @@ interface Tally {
   readonly byRule: ReadonlyMap<FilterRule, number>;
 }
 
+/** What the operator's own ingest pipeline leaves out is filtered like what `filters` leave out. */
+const pipelineRule: FilterRule = 'output.pipeline';
 /** Parts of one blob that are on their way at a time: one is read and mapped while the other is being written. */
 const maxWrites = 2;
 
@@ -134,10 +136,12 @@ async function writePart(
     records: mapped.records,
     indexed: written.indexed,
     duplicates: written.duplicates,
-    filtered: mapped.filtered,
+    filtered: mapped.filtered + (written.dropped ?? 0),
     deadLetters: deadLetters.length,
   };
-  return { bytes: part.length, counts, byRule: mapped.byRule };
+  const byRule = new Map(mapped.byRule);
+  if (written.dropped !== undefined) byRule.set(pipelineRule, written.dropped);
+  return { bytes: part.length, counts, byRule };
 }
 
 function acknowledge({ blob, letters }: Attempt, tallies: readonly Tally[], parts: DeliveryParts): void {

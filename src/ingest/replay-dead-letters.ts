@@ -97,18 +97,19 @@ async function replayBlob(
     return letter === undefined ? [] : [{ ...letter, kind: type, reason }];
   });
   const rejected = [...mapped.rejected, ...refused];
-  const { indexed, duplicates } = written;
+  const { indexed, duplicates, dropped = 0 } = written;
+  const filtered = mapped.filtered + dropped;
   const counts = {
     records: mapped.documents.length + mapped.filtered + mapped.rejected.length,
     indexed,
     duplicates,
-    filtered: mapped.filtered,
+    filtered,
     deadLetters: rejected.length,
   };
   const settled = ledger.recordReplayed({ letters, counts, rejected, wholeBlob: mapped.wholeBlob }, clock());
   if (!settled) return nothing;
   const documents = mapped.documents.length;
-  return { ...outcome, mapped: documents, indexed, duplicates, ...rejectedOnes(rejected) };
+  return { ...outcome, mapped: documents, indexed, duplicates, filtered, ...rejectedOnes(rejected) };
 }
 
 function rejectedOnes(rejected: readonly { readonly kind: string }[]) {

@@ -13,10 +13,12 @@ export interface RejectedDocument extends Refusal {
   readonly position: number;
 }
 
-/** The fate of every document of one `write`: indexed + duplicates + rejected.length = documents.length. */
+/** The fate of every document of one `write`: indexed + duplicates + dropped + rejected.length = documents.length. */
 export interface WriteResult {
   readonly indexed: number;
   readonly duplicates: number;
+  /** Left out by the operator's own pipeline on the way into the output; absent where there are none. */
+  readonly dropped?: number;
   readonly rejected: readonly RejectedDocument[];
 }
 

@@ -4,6 +4,7 @@ import type { RejectedDocument, WriteResult } from '../model/output.ts';
 export type Fate =
   | { readonly kind: 'indexed' }
   | { readonly kind: 'duplicate' }
+  | { readonly kind: 'dropped' }
   | { readonly kind: 'rejected'; readonly type: string; readonly reason: string };
 
 /**
@@ -18,6 +19,7 @@ export class PendingWrite {
   #settled = false;
   #indexed = 0;
   #duplicates = 0;
+  #dropped = 0;
   readonly #rejected: RejectedDocument[] = [];
 
   constructor(documents: number) {
@@ -39,6 +41,7 @@ export class PendingWrite {
     if (this.#settled) return;
     if (fate.kind === 'indexed') this.#indexed += 1;
     else if (fate.kind === 'duplicate') this.#duplicates += 1;
+    else if (fate.kind === 'dropped') this.#dropped += 1;
     else this.#rejected.push({ position, type: fate.type, reason: fate.reason });
     this.#remaining -= 1;
     if (this.#remaining === 0) this.#finish();
@@ -55,6 +58,7 @@ export class PendingWrite {
     this.#resolve({
       indexed: this.#indexed,
       duplicates: this.#duplicates,
+      ...(this.#dropped === 0 ? {} : { dropped: this.#dropped }),
       rejected: this.#rejected.toSorted((a, b) => a.position - b.position),
     });
   }

@@ -36,6 +36,7 @@ export interface ItemFault {
   readonly status: number;
   readonly error?: unknown;
   readonly failure_store?: string;
+  readonly result?: string;
 }
 
 export interface BulkRequest {

@@ -18,7 +18,7 @@ export type ItemVerdict =
  * not about the document. 413: too large as a part of this request. 429 and 5xx: later. Everything else of 4xx (401, 403, 404, ...)
  * is about the cluster or the credentials and waits for somebody to act.
  *
- * @param item external input: `{create: {status, error?, failure_store?}}`
+ * @param item external input: `{create: {status, result?, error?, failure_store?}}`
  */
 export function classifyItem(item: unknown): ItemVerdict {
   const result = isJsonObject(item) ? item.create : undefined;
@@ -26,6 +26,8 @@ export function classifyItem(item: unknown): ItemVerdict {
     return { kind: 'retry', row: elasticsearchErrors.badAnswer, detail: 'an item without a status' };
   }
   const { status } = result;
+  // What a drop processor of an ingest pipeline leaves out is answered like this, and is nowhere.
+  if (status === 200 && result.result === 'noop') return { kind: 'dropped' };
   if (status === 200 || status === 201) return classifyCreated(result.failure_store);
   if (status === 409) return { kind: 'duplicate' };
   const error = readErrorBody(result.error);

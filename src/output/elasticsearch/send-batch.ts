@@ -16,7 +16,9 @@ export type BatchAnswer =
   | { readonly kind: 'failed'; readonly failure: ClientFailure };
 
 /** Only what a verdict needs comes back over the wire; `status` is in each item, so the order of the items stays. */
-const ANSWER_PATHS = ['items.*.status', 'items.*._index', 'items.*.error', 'items.*.failure_store'];
+const ANSWER_PATHS = ['status', '_index', 'result', 'error', 'failure_store'].map(
+  (name) => `items.*.${name}`,
+);
 const QUERY = { require_data_stream: true, filter_path: ANSWER_PATHS.join(',') };
 const LINE_END = 0x0a;
 

@@ -97,6 +97,22 @@ describe('a large blob', () => {
     expect(kept.map(({ record }) => JSON.parse(record))).toContainEqual(records[3888]);
   });
 
+  it('counts what a pipeline of the operator drops as filtered, under a rule of its own', async () => {
+    const parts = rig([{ Id: '1' }, { Id: '2' }, { Id: '3' }]);
+    vi.spyOn(parts.output, 'write').mockResolvedValue({
+      indexed: 1,
+      duplicates: 0,
+      dropped: 2,
+      rejected: [],
+    });
+
+    await parts.deliver();
+
+    expect(delivered(parts)).toMatchObject({ counts: { records: 3, indexed: 1, filtered: 2 } });
+    const filtered = parts.log.filter(({ name }) => name === 'recordsFiltered').map(({ event }) => event);
+    expect(filtered).toMatchObject([{ rule: 'output.pipeline', count: 2 }]);
+  });
+
   it.each([
     ['cut', (text: string) => text.slice(0, -1)],
     ['with something after it', (text: string) => `${text}]`],

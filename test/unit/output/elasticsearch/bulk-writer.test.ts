@@ -31,6 +31,21 @@ const throttled = {
 };
 const unfit = { type: 'document_parsing_exception', reason: 'failed to parse field [n] of type [long]' };
 
+describe('what the answer says', () => {
+  it('tells documents apart that a pipeline dropped: they are nowhere', async () => {
+    const { writer } = await rig({
+      onItem: (id) => (id === 'd1' ? { status: 200, result: 'noop' } : undefined),
+    });
+
+    expect(await writer.write(documents(3), never)).toEqual({
+      indexed: 2,
+      duplicates: 0,
+      dropped: 1,
+      rejected: [],
+    });
+  });
+});
+
 describe('what it sends', () => {
   it('sends one create action per document, the text of the document untouched, with an explicit pipeline', async () => {
     const { writer, server } = await rig();

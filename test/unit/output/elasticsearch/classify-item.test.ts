@@ -9,6 +9,8 @@ describe('classifyItem', () => {
   it.each([
     [item(201), 'indexed'],
     [item(200), 'indexed'],
+    [{ create: { status: 201, result: 'created' } }, 'indexed'],
+    [{ create: { status: 200, result: 'noop' } }, 'dropped'],
     [{ create: { status: 201, failure_store: 'not_enabled' } }, 'indexed'],
     [item(409, 'version_conflict_engine_exception'), 'duplicate'],
     [item(413, 'document_too_large'), 'too_large'],
