@@ -140,7 +140,9 @@ describe('a mapping that contradicts the documents', () => {
     expect(await idsIn(client, dataStream)).toEqual(documents.map(({ id }) => id).toSorted());
     const { hits } = await client.search({ index: dataStream, query: { term: { 'event.id': 'plain' } } });
     expect(hits.hits).toMatchObject([
-      { _source: { '@timestamp': '2026-08-01T09:14:07.000Z', message: documents[0]?.source } },
+      {
+        _source: { '@timestamp': '2026-08-01T09:14:07.000Z', message: documents[0]?.source.toString('utf8') },
+      },
     ]);
   });
 
