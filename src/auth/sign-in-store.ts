@@ -20,6 +20,9 @@ export function signInPath(checkpointPath: string, tenantId: string, clientId: s
   return join(dirname(checkpointPath), `sign-in-${tenantId}-${clientId}.json`);
 }
 
+/** The names of such files, and of those that take their place when they are replaced. */
+export const signInFileName = /^sign-in-.+\.json/;
+
 /** A store in one file that only its owner can read. It is replaced whole, so that a crash leaves the old or the new. */
 export function createSignInStore(path: string): SignInStore {
   return {

@@ -3,7 +3,6 @@ import { checkpointErrors } from '../checkpoint/errors.ts';
 import { inspectFile } from '../checkpoint/inspect-file.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { findSecrets } from '../config/find-secrets.ts';
 import { networksOf } from '../daemon/networks.ts';
 import { createTelemetry } from '../daemon/telemetry.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
@@ -18,6 +17,7 @@ import { checkTenant } from './check/check-tenant.ts';
 import { checkTls } from './check/check-tls.ts';
 import { ok, problem, type Verdict, verdictText } from './check/verdict.ts';
 import type { CliContext, ExitCode } from './context.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { configPath, readConfig } from './read-config.ts';
 
 export interface CheckOptions {
@@ -48,7 +48,7 @@ export async function check(options: CheckOptions, context: CliContext): Promise
   const verdicts = options.offline ? offline : [...unusable, ...(await findVerdicts(config, true, context))];
   const file = configPath(options.config, context);
   // Services say why they refuse, and may repeat what they were sent.
-  print(blotOut(verdicts, findSecrets(file, config.tenants_dir, context.env)));
+  print(blotOut(verdicts, knownSecrets(file, config, context)));
   if (offline.some(({ status }) => status === 'failed')) return 2;
   return verdicts.some(({ status }) => status === 'failed') ? 1 : 0;
 }

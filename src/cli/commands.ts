@@ -138,6 +138,7 @@ export const commands: readonly CommandRow[] = [
     options: [
       config,
       ['--output <file>', 'where to (default: m365-audit-support-<day>.json; .gz compresses it)'],
+      ['--log <file>', "put the last lines of the daemon's log in; - reads them from the standard input"],
       ['--online', 'also ask login, API and Elasticsearch, as check does'],
     ],
     load: async () => (await import('./support-bundle.ts')).supportBundle,

@@ -91,6 +91,11 @@ export const cliErrors = {
     meaning: 'the support bundle cannot be written',
     remedy: 'Name another file with --output.',
   },
+  logUnreadable: {
+    code: 'CLI_LOG_UNREADABLE',
+    meaning: 'the log for the support bundle cannot be read',
+    remedy: 'Give --log a file that holds the log, or - to read it from the standard input.',
+  },
   folderUnwritable: {
     code: 'CHECK_FOLDER_UNWRITABLE',
     meaning: 'a folder cannot be made or written',

@@ -5,22 +5,26 @@ import { readCompleteness } from '../checkpoint/read-completeness.ts';
 import { readStatus } from '../checkpoint/read-status.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
-import { findSecrets } from '../config/find-secrets.ts';
 import { showConfig } from '../config/show-config.ts';
 import { statusContext } from '../daemon/status-context.ts';
-import { blotOut } from '../lib/blot-out.ts';
+import { blotOut, mapTexts } from '../lib/blot-out.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { errorMessage } from '../lib/error-message.ts';
+import { withoutSecretLooks } from '../lib/looks-secret.ts';
 import { version } from '../lib/version.ts';
 import { problem, type Verdict } from './check/verdict.ts';
 import { findVerdicts } from './check.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { cliErrors } from './errors.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { configPath, readConfig } from './read-config.ts';
+import { lastLogLines } from './support/last-log-lines.ts';
 
 export interface SupportBundleOptions {
   readonly config?: string;
   readonly output?: string;
+  /** File with the daemon's log, or - for the standard input. */
+  readonly log?: string;
   /** Also asks login, API and Elasticsearch. */
   readonly online?: boolean;
 }
@@ -42,14 +46,15 @@ export async function supportBundle(options: SupportBundleOptions, context: CliC
   } catch (error) {
     throw new CodedError(cliErrors.bundleUnwritable, `${path} (${errorMessage(error)})`);
   }
-  context.out(`${path} is written. It holds no secrets; please read it before you send it.\n${logHint}\n`);
+  const next = options.log === undefined ? `${logHint}\n` : '';
+  context.out(`${path} is written. It holds no secrets; please read it before you send it.\n${next}`);
   return 0;
 }
 
-const logHint = `The log is not in it, since it goes to stderr and is kept elsewhere. Add the last lines:
-  docker logs --tail 2000 m365-audit 2> log.ndjson
-  journalctl -u m365-audit -n 2000 -o cat > log.ndjson
-  kubectl logs deploy/m365-audit --tail=2000 > log.ndjson`;
+const logHint = `The log is not in it, since it goes to stderr and is kept elsewhere. To put its last lines in, without secrets:
+  docker logs --tail 2000 m365-audit 2>&1 | m365-audit support-bundle --log -
+  journalctl -u m365-audit -n 2000 -o cat | m365-audit support-bundle --log -
+  kubectl logs deploy/m365-audit --tail=2000 | m365-audit support-bundle --log -`;
 
 async function collect(options: SupportBundleOptions, context: CliContext): Promise<unknown> {
   const about = {
@@ -68,16 +73,25 @@ async function collect(options: SupportBundleOptions, context: CliContext): Prom
     });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // The problems of a file show no values. What stands where in a file that cannot be read is anybody's guess.
+    // The problems of a file show no values. What is a secret in a file that cannot be read is anybody's guess, so that
+    // nothing else that could hold one is put in.
     const { code, message, problems } = error;
-    return { ...about, configuration_problems: { code, message, problems } };
+    return mapTexts({ ...about, configuration_problems: { code, message, problems } }, withoutSecretLooks);
   }
   const file = configPath(options.config, context);
   const text = readFileSync(file, 'utf8');
   const verdicts = [...unusable, ...(await findVerdicts(config, options.online === true, context))];
-  const found = { ...about, configuration: showConfig(text), verdicts, ...fromLedger(config, context) };
-  // The second net: no secret was put in on purpose, and none that came along in some text stays.
-  return blotOut(found, findSecrets(file, config.tenants_dir, context.env));
+  const log = options.log === undefined ? {} : { log: lastLogLines(options.log) };
+  const found = {
+    ...about,
+    configuration: showConfig(text),
+    verdicts,
+    ...fromLedger(config, context),
+    ...log,
+  };
+  // The second net: no secret was put in on purpose, and none that came along in some text stays. The third: what looks
+  // like one, of whomever.
+  return mapTexts(blotOut(found, knownSecrets(file, config, context)), withoutSecretLooks);
 }
 
 /** What the ledger counts. Gaps and drift are names, times and numbers: no record is in it. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isSecretName } from '../lib/looks-secret.ts';
 import { configSchema } from './config.ts';
 import { tenantType } from './keys/tenant-set-keys.ts';
 import type { Environment } from './read/interpolate.ts';
@@ -11,12 +12,8 @@ import { tenantFilePaths } from './tenant-files.ts';
 import { keysOf } from './types/navigate.ts';
 import type { ValueType } from './types/value-type.ts';
 
-/** Shorter texts stand for too much else to be searched for. */
-const shortest = 4;
-
 /**
- * Every secret that a configuration holds or points to, in the forms in which it could turn up elsewhere: as it is,
- * percent-encoded, and in Base64 as Basic authentication has it.
+ * Every secret that a configuration holds or points to, and what the environment calls one.
  * @param tenantsDir absolute path of `tenants_dir`, if there is one: its files hold secrets as well
  */
 export function findSecrets(
@@ -30,13 +27,23 @@ export function findSecrets(
     ...tenantFilePaths(tenantsDir).flatMap((path) => secretsIn(tenant, path, env)),
   ];
   const fromEnvironment = Object.entries(env)
-    .filter(([name]) => /^(https?|all)_proxy$/i.test(name))
+    .filter(([name]) => isProxyVariable(name) || isSecretVariable(name))
     .map(([, value]) => value ?? '');
-  const secrets = [...inFiles, ...fromEnvironment].flatMap(forms);
-  // The longest first: a part that is a secret itself would otherwise split the whole.
-  return [...new Set(secrets)]
-    .filter((one) => one.length >= shortest)
-    .toSorted((a, b) => b.length - a.length);
+  const found = new Set([...inFiles, ...fromEnvironment].flatMap(parts));
+  return [...found].filter((text) => text !== '');
+}
+
+const namesPlace = /_(file|path|dir)$/i;
+
+/** What Azure gives a machine to ask for its identity with, under a name that does not say so. */
+const identityVariable = /^identity_header$/i;
+
+function isSecretVariable(name: string): boolean {
+  return identityVariable.test(name) || (isSecretName(name) && !namesPlace.test(name));
+}
+
+function isProxyVariable(name: string): boolean {
+  return /^(https?|all)_proxy$/i.test(name);
 }
 
 function secretsIn(type: ValueType<unknown>, fileName: string, env: Environment): readonly string[] {
@@ -73,17 +80,12 @@ function hiddenTexts(type: ValueType<unknown>, value: unknown): readonly string[
   });
 }
 
-function forms(secret: string): readonly string[] {
+/** A secret with the parts of it that are secrets of their own: the credentials of a URL, the lines of a key. */
+function parts(secret: string): readonly string[] {
   const userinfo = /^[a-z]+:\/\/([^/@]*)@/i.exec(secret)?.[1] ?? '';
   const password = userinfo.split(':').slice(1).join(':');
   const lines = secret.includes('\n') ? secret.split('\n').filter((line) => !line.startsWith('-----')) : [];
-  return [secret, userinfo, password, ...lines].flatMap((text) => [
-    text,
-    encodeURIComponent(text),
-    decoded(text),
-    Buffer.from(text).toString('base64'),
-    JSON.stringify(text).slice(1, -1),
-  ]);
+  return [secret, userinfo, password, ...lines].flatMap((text) => [text, decoded(text)]);
 }
 
 function decoded(text: string): string {

@@ -30,7 +30,6 @@ describe('the secrets of a configuration', () => {
 
     const wanted = ['s3cret-of-proxy', 's3cret-inline', 's3cret-in-file', 's3cret-from-variable'];
     expect(secrets).toEqual(expect.arrayContaining(wanted));
-    expect(secrets).toContain(Buffer.from('s3cret-inline').toString('base64'));
   });
 
   it('are those of a file that only a variable names', () => {
