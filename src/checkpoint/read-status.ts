@@ -63,6 +63,8 @@ export interface LedgerStatus {
 export interface StatusContext {
   /** Streams that are configured; without it all count as such. */
   readonly streams?: readonly Pick<Stream, 'tenantId' | 'contentType'>[];
+  /** Tenants of which all streams count as configured: their files are there, and cannot be used. */
+  readonly tenants?: readonly string[];
   readonly deadLetterLimitBytes?: number;
 }
 
@@ -108,10 +110,11 @@ export function readStatus(path: string, nowMs: number, context: StatusContext =
 /** Tells whether the configuration still names a stream of the ledger. */
 export function configuredStreams({
   streams,
+  tenants = [],
 }: StatusContext): (tenant: string, contentType: string) => boolean {
   if (streams === undefined) return () => true;
   const named = new Set(streams.map(({ tenantId, contentType }) => `${tenantId} ${contentType}`));
-  return (tenant, contentType) => named.has(`${tenant} ${contentType}`);
+  return (tenant, contentType) => named.has(`${tenant} ${contentType}`) || tenants.includes(tenant);
 }
 
 /** The gaps that are open, oldest first. */

@@ -33,7 +33,7 @@ export async function check(options: CheckOptions, context: CliContext): Promise
   let config: Config;
   const unusable: Verdict[] = [];
   try {
-    config = readConfig(options.config, context, (error) => {
+    config = readConfig(options.config, context, ({ error }) => {
       unusable.push(problem('configuration', 'file of a tenant', error));
     });
   } catch (error) {

@@ -1,7 +1,6 @@
 import type { Config } from '../config/config.ts';
-import type { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { openTenantFiles } from '../config/tenant-files.ts';
+import { openTenantFiles, type TenantFileProblem } from '../config/tenant-files.ts';
 import type { CliContext } from './context.ts';
 import { errorText } from './print-error.ts';
 
@@ -27,12 +26,12 @@ export function configPath(option: string | undefined, context: CliContext): str
 export function readConfig(
   option: string | undefined,
   context: CliContext,
-  onProblem: (error: ConfigError) => void = (error) => context.err(errorText(error)),
+  onProblem: (problem: TenantFileProblem) => void = ({ error }) => context.err(errorText(error)),
 ): Config {
   const config = readConfigFile(option, context);
   const files = openTenantFiles(config, context.env);
   if (files === null) return config;
   const { tenants, problems } = files.look();
-  for (const { error } of problems) onProblem(error);
+  for (const problem of problems) onProblem(problem);
   return { ...config, tenants: [...config.tenants, ...tenants.values()] };
 }

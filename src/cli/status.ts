@@ -5,6 +5,7 @@ import {
   readStatus,
   type Totals,
 } from '../checkpoint/read-status.ts';
+import type { TenantFileProblem } from '../config/tenant-files.ts';
 import { statusContext } from '../daemon/status-context.ts';
 import { tenantStatuses } from '../daemon/tenant-status.ts';
 import type { StreamStatus } from '../model/ledger.ts';
@@ -13,6 +14,7 @@ import { readConfig } from './read-config.ts';
 import { completenessText } from './status/completeness-text.ts';
 import { credentialText } from './status/credential-text.ts';
 import { driftText } from './status/drift-text.ts';
+import { brokenTenantFiles, tenantFilesText } from './status/tenant-files-text.ts';
 import { formatTable } from './table.ts';
 
 export interface StatusOptions {
@@ -28,21 +30,24 @@ const defaultSinceMs = 7 * 24 * 3_600_000;
 
 /** Prints what the ledger knows; works while the daemon runs. */
 export function status(options: StatusOptions, context: CliContext): ExitCode {
-  const config = readConfig(options.config, context);
+  const problems: TenantFileProblem[] = [];
+  const config = readConfig(options.config, context, (problem) => problems.push(problem));
   const nowMs = context.clock();
   const print = (value: object, text: string) =>
     context.out(options.json ? `${JSON.stringify(value, null, 2)}\n` : text);
   if (options.completeness) {
     const sinceMs = nowMs - (options.since ?? defaultSinceMs);
-    const found = readCompleteness(config.checkpoint.path, sinceMs, statusContext(config));
+    const found = readCompleteness(config.checkpoint.path, sinceMs, statusContext(config, problems));
     print(found, completenessText(found));
     return found.mismatches.length > 0 ? 1 : 0;
   }
-  const known = readStatus(config.checkpoint.path, nowMs, statusContext(config));
+  const known = readStatus(config.checkpoint.path, nowMs, statusContext(config, problems));
   if (options.drift) print({ drift: known.drift }, driftText(known.drift));
   else {
     const tenants = tenantStatuses(config.tenants);
-    print({ ...known, tenants }, `${statusText(known)}${credentialText(tenants, nowMs)}`);
+    const tenant_files = brokenTenantFiles(problems);
+    const text = `${statusText(known)}${tenantFilesText(tenant_files)}${credentialText(tenants, nowMs)}`;
+    print({ ...known, tenants, tenant_files }, text);
   }
   return 0;
 }

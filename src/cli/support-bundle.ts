@@ -68,7 +68,7 @@ async function collect(options: SupportBundleOptions, context: CliContext): Prom
   let config: Config;
   const unusable: Verdict[] = [];
   try {
-    config = readConfig(options.config, context, (error) => {
+    config = readConfig(options.config, context, ({ error }) => {
       unusable.push(problem('configuration', 'file of a tenant', error));
     });
   } catch (error) {

@@ -7,10 +7,13 @@ import { configErrors } from './errors.ts';
 import { type ParseTenant, tenantParser } from './parse-config.ts';
 import { describeFileError } from './read/file-error.ts';
 import type { Environment } from './read/interpolate.ts';
+import { namedTenant } from './read/named-tenant.ts';
 
 /** A file of which the present version cannot be used. */
 export interface TenantFileProblem {
   readonly file: string;
+  /** The tenant that it is about, as far as the file says so, or said when it could be used last. */
+  readonly tenantId: string | null;
   readonly error: ConfigError;
   /** It was not told by the look before. */
   readonly isNew: boolean;
@@ -30,6 +33,8 @@ interface Known {
   /** Hash of the content that was read in last. */
   taken: string | null;
   tenant: TenantConfig | null;
+  /** The tenant of the version that was read last, whether or not it could be used. */
+  named: string | null;
   error: ConfigError | null;
 }
 
@@ -68,9 +73,11 @@ export class TenantFiles {
     for (const file of new Set([...known, ...contents.keys()])) this.#take(file, contents.get(file));
     return {
       tenants: new Map([...this.#known].flatMap(([file, { tenant }]) => (tenant ? [[file, tenant]] : []))),
-      problems: [...this.#known].flatMap(([file, { error }]) =>
-        error === null ? [] : [{ file, error, isNew: before.get(file) !== error.message }],
-      ),
+      problems: [...this.#known].flatMap(([file, { error, named, tenant }]) => {
+        if (error === null) return [];
+        const isNew = before.get(file) !== error.message;
+        return [{ file, tenantId: named ?? tenant?.id ?? null, error, isNew }];
+      }),
     };
   }
 
@@ -91,11 +98,18 @@ export class TenantFiles {
 
   #take(file: string, content: string | ConfigError | undefined): void {
     if (content === undefined) return;
-    const known = this.#known.get(file) ?? { seen: null, taken: null, tenant: null, error: null };
+    const known = this.#known.get(file) ?? {
+      seen: null,
+      taken: null,
+      tenant: null,
+      named: null,
+      error: null,
+    };
     this.#known.set(file, known);
     if (content instanceof ConfigError) {
       known.error = content;
       known.seen = null;
+      known.named = null;
       return;
     }
     const hash = createHash('sha256').update(content).digest('base64');
@@ -104,6 +118,7 @@ export class TenantFiles {
     // A file that could not be used is tried again: what was wrong may stand in another file, such as its secret.
     if (!isSettled || (known.taken === hash && known.error === null)) return;
     known.taken = hash;
+    known.named = namedTenant(content);
     try {
       const readSecretFile = (path: string) => readFileSync(path, 'utf8');
       const options = { fileName: file, env: this.#env, readSecretFile };

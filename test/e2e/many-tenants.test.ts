@@ -83,12 +83,30 @@ describe('tenants in files', () => {
     expect(namespaceOf(`new-${second}`)).toMatchObject({ namespace: 'changed' });
 
     const status = await runCommand(['status', '--json', '--config', path]);
-    const { streams, tenants: told } = JSON.parse(status.stdout);
-    expect(status.stderr).toContain('first.yaml');
+    const { streams, tenants: told, tenant_files: files } = JSON.parse(status.stdout);
+    expect(status.stderr).toBe('');
+    expect(files).toEqual([
+      expect.objectContaining({ file: file('first.yaml'), tenant: null, code: 'CONFIG_SYNTAX' }),
+    ]);
     expect(told).toEqual([expect.objectContaining({ id: third, credential_expires: null })]);
     const configured = streams.filter((one: { configured: boolean }) => one.configured);
     expect(new Set(configured.map((one: { tenant: string }) => one.tenant))).toEqual(new Set([third]));
     expect(streams).toHaveLength(15);
+
+    write('first.yaml', first, { nmae: 'contoso' });
+    const named = await runCommand(['status', '--json', '--config', path]);
+    const found = JSON.parse(named.stdout);
+    expect(found.tenant_files).toEqual([
+      expect.objectContaining({
+        tenant: first,
+        code: 'CONFIG_INVALID',
+        message: expect.stringMatching(/first\.yaml:\d+:1 nmae: .*did you mean "name"/),
+      }),
+    ]);
+    const ofFirst = found.streams.filter((one: { tenant: string }) => one.tenant === first);
+    expect(ofFirst.map((one: { configured: boolean }) => one.configured)).toEqual(Array(5).fill(true));
+    const text = await runCommand(['status', '--config', path]);
+    expect(text.stdout).toMatch(new RegExp(`BROKEN FILE .*first\\.yaml: ${first} is left out`));
   }, 400_000);
 });
 

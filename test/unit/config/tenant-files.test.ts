@@ -79,9 +79,10 @@ describe('the files of tenants', () => {
     of.look();
     const found = of.look();
 
-    expect(found.problems.map(({ error, isNew }) => [error.message, isNew])).toEqual([
-      [expect.stringMatching(/\/a\.yaml:3:1 nmae: expected a known key .+ did you mean "name"\?/), true],
-    ]);
+    expect(found.problems).toMatchObject([{ tenantId: TENANT_ID, isNew: true }]);
+    expect(found.problems[0]?.error.message).toMatch(
+      /\/a\.yaml:3:1 nmae: expected a known key .+ did you mean "name"\?/,
+    );
     expect([...found.tenants.values()].map(({ name, id }) => name ?? id)).toEqual(['contoso', other]);
     expect(of.look().problems.map(({ isNew }) => isNew)).toEqual([false]);
 
@@ -103,6 +104,17 @@ describe('the files of tenants', () => {
     expect([...of.look().tenants.values()][0]?.auth).toMatchObject({
       client_secret: { text: 'from-file', file: join(folder, 'secrets/s3cret-inline') },
     });
+  });
+
+  it.each([
+    ['no YAML', `id: ${TENANT_ID.toUpperCase()}\nauth: [`, TENANT_ID],
+    ['of one line', `{ "auth": 1, "id": "${TENANT_ID}" }`, TENANT_ID],
+    ['named by domain', 'id: contoso.onmicrosoft.com # x\nnmae: x', 'contoso.onmicrosoft.com'],
+    ['with something else in its place', `id: s3cret\nclient_id: ${TENANT_ID}`, null],
+    ['empty', '', null],
+  ])('that is %s tells its tenant as far as it can be read', (_, content, tenantId) => {
+    write('a.yaml', content);
+    expect(files().look().problems).toMatchObject([{ tenantId }]);
   });
 
   it('never shows a secret in what it tells', () => {
