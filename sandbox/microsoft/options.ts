@@ -91,6 +91,8 @@ export interface MicrosoftSandboxSettings {
   readonly pageVersion: string;
   /** The next page spells its query names in lower case. */
   readonly lowerCasePageQuery: boolean;
+  /** contentUri and next page name the cloud's own host, as behind a gateway that forwards answers unchanged. */
+  readonly cloudAddresses: boolean;
   readonly requestsPerMinute: number;
   /** HTTP status that carries AF429. */
   readonly quotaStatus: 403 | 429;
@@ -156,6 +158,7 @@ export const DEFAULT_SETTINGS: MicrosoftSandboxSettings = {
   pageHeader: 'NextPageUri',
   pageVersion: 'v1',
   lowerCasePageQuery: false,
+  cloudAddresses: false,
   requestsPerMinute: 2000,
   quotaStatus: 403,
   retryAfterSeconds: undefined,

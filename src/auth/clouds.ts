@@ -57,6 +57,8 @@ export interface EndpointOverrides {
 export interface CloudEndpoints {
   readonly loginUrl: string;
   readonly managementUrl: string;
+  /** What the API calls itself in the addresses that it hands out, also where a gateway stands before it. */
+  readonly cloudManagementUrl: string;
   readonly graphUrl: string;
   readonly managementAudience: string;
 }
@@ -67,6 +69,7 @@ export function resolveCloud(cloud: Cloud, overrides: EndpointOverrides = {}): C
   return {
     loginUrl: withoutTrailingSlash(overrides.login ?? row.login),
     managementUrl: withoutTrailingSlash(overrides.management ?? row.management),
+    cloudManagementUrl: row.management,
     graphUrl: withoutTrailingSlash(overrides.graph ?? row.graph),
     managementAudience: row.audience,
   };

@@ -16,9 +16,11 @@ export function apiClientOptions(
 ): ApiClientOptions & { readonly serviceClock: ServiceClock } {
   const { config, tenant, networks, send, events, clock: wall } = options;
   const clock = createSteadyClock(wall);
+  const { managementUrl, cloudManagementUrl: cloudUrl } = resolveCloud(tenant.cloud, tenant.endpoints);
   return {
     tenantId: tenant.id,
-    managementUrl: resolveCloud(tenant.cloud, tenant.endpoints).managementUrl,
+    managementUrl,
+    cloudUrl,
     tokenProvider,
     concurrency: config.fetch.concurrency,
     requestsPerMinute: config.fetch.requests_per_minute,

@@ -134,7 +134,11 @@ function addServiceOptions(program: Command): Command {
     .option('--quota-status <status>', 'HTTP status of AF429: 403 or 429', readQuotaStatus, quotaStatus)
     .option('--retry-after, --retry-after-seconds <s>', 'send Retry-After with AF429', readWhole)
     .option('--latency, --latency-ms <ms>', 'added to every answer', readNumber)
-    .option('--gzip', 'compress answers for clients that accept it');
+    .option('--gzip', 'compress answers for clients that accept it')
+    .option(
+      '--cloud-addresses',
+      "name the cloud's own host in contentUri and next page, as behind a gateway",
+    );
 }
 
 /**

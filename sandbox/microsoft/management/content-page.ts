@@ -1,11 +1,18 @@
+import { CLOUD_RESOURCES } from '../clouds.ts';
 import type { StoredBlob } from '../content/stored-blob.ts';
 import { jsonReply, type Reply } from '../http/reply.ts';
 import type { Call } from './call.ts';
 import { type PagedListing, pageToken } from './page-token.ts';
 
+/** What the service calls itself. */
+function ownBase({ world, exchange }: Pick<Call, 'world' | 'exchange'>): string {
+  const { cloudAddresses, cloud } = world.settings;
+  return cloudAddresses ? CLOUD_RESOURCES[cloud] : exchange.base;
+}
+
 function contentItem({ world, exchange }: Call, blob: StoredBlob, odd: boolean): unknown {
   const astray = world.faults.strike('wrong-host-uri', blob.key, blob.contentId) !== undefined;
-  const base = astray ? world.trapUrl : exchange.base;
+  const base = astray ? world.trapUrl : ownBase({ world, exchange });
   return {
     contentUri: `${base}/api/v1.0/${blob.tenantId}/activity/feed/audit/${blob.contentId}`,
     contentId: blob.contentId,
@@ -58,7 +65,7 @@ export function contentPage(call: Call, listing: PagedListing, offset: number, k
   const odd = world.faults.strike('list-odd-items', key) !== undefined;
   const items = shown.map((blob) => contentItem(call, blob, odd));
   const next = more && world.faults.strike('page-loop', key) ? offset : offset + pageSize;
-  const base = more && world.faults.strike('wrong-host-page', key) ? world.trapUrl : exchange.base;
+  const base = more && world.faults.strike('wrong-host-page', key) ? world.trapUrl : ownBase(call);
   return {
     ...jsonReply(200, items, more ? { [pageHeader]: nextPageUri(call, listing, next, base) } : {}),
     onDelivered: () => {

@@ -26,6 +26,8 @@ export interface ApiClientOptions extends Omit<RequestQueueOptions, 'onWaited'> 
   readonly tenantId: string;
   /** The API's root without a trailing slash; the token goes to no other origin. */
   readonly managementUrl: string;
+  /** As in ApiRoots. */
+  readonly cloudUrl?: string | undefined;
   readonly tokenProvider: TokenProvider;
   readonly timeoutMs: number;
   readonly network: Network;
@@ -104,8 +106,7 @@ export class ApiClient {
    * Rejects with a SourceError, or with the signal's reason.
    */
   async send(request: ApiRequest): Promise<ReceivedAnswer> {
-    const { managementUrl, tenantId } = this.#options;
-    const url = withPublisherIdentifier(ownAddress(request.url, managementUrl), tenantId);
+    const url = withPublisherIdentifier(ownAddress(request.url, this.#options), this.#options.tenantId);
     const ready = { ...request, url };
     const first = await this.#attempt(ready);
     const last = first.answer.status === 401 ? await this.#attempt(ready, first.token) : first;

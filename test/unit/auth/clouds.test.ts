@@ -12,6 +12,7 @@ describe('resolveCloud', () => {
     expect(resolveCloud(cloud)).toEqual({
       loginUrl: `https://${login}`,
       managementUrl: `https://${management}`,
+      cloudManagementUrl: `https://${management}`,
       graphUrl: `https://${graph}`,
       managementAudience: `https://${management}`,
     });
@@ -23,6 +24,7 @@ describe('resolveCloud', () => {
     expect(resolveCloud('gcc', overrides)).toEqual({
       loginUrl: 'https://localhost:8443',
       managementUrl: 'https://localhost:8444',
+      cloudManagementUrl: 'https://manage-gcc.office.com',
       graphUrl: 'https://graph.microsoft.com',
       managementAudience: 'https://manage-gcc.office.com',
     });

@@ -13,7 +13,7 @@ describe('ownAddress', () => {
     `${root}:443/api/v1.0/t`,
     'HTTPS://MANAGE.OFFICE.COM/api',
   ])('lets %s through unchanged', (address) => {
-    expect(ownAddress(address, root)).toBe(address);
+    expect(ownAddress(address, { managementUrl: root })).toBe(address);
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe('ownAddress', () => {
     'file:///etc/passwd',
     'data:,x',
   ])('stops %s for good', (address) => {
-    expect(() => ownAddress(address, root)).toThrow(
+    expect(() => ownAddress(address, { managementUrl: root })).toThrow(
       expect.objectContaining({ code: 'SOURCE_FOREIGN_HOST', kind: 'permanent' }),
     );
   });
@@ -35,28 +35,57 @@ describe('ownAddress', () => {
   it('knows this machine by each of its names, but no other port of it', () => {
     const local = 'https://localhost:8443';
 
-    expect(ownAddress('https://127.0.0.1:8443/api', local)).toBe('https://127.0.0.1:8443/api');
-    expect(ownAddress('https://[::1]:8443/api', local)).toBe('https://[::1]:8443/api');
+    expect(ownAddress('https://127.0.0.1:8443/api', { managementUrl: local })).toBe(
+      'https://127.0.0.1:8443/api',
+    );
+    expect(ownAddress('https://[::1]:8443/api', { managementUrl: local })).toBe('https://[::1]:8443/api');
     for (const other of [
       'https://127.0.0.1:8444/api',
       'http://127.0.0.1:8443/api',
       'https://10.0.0.1:8443/api',
     ]) {
-      expect(() => ownAddress(other, local)).toThrow(
+      expect(() => ownAddress(other, { managementUrl: local })).toThrow(
         expect.objectContaining({ code: 'SOURCE_FOREIGN_HOST' }),
       );
     }
   });
 
+  describe('behind a gateway', () => {
+    const gateway = { managementUrl: 'https://gateway.example:8443/m365', cloudUrl: root };
+
+    it('asks the gateway for what the service calls by its own name, path and query kept', () => {
+      expect(ownAddress(`${root}/api/v1.0/t/audit/2017$x$y?a=%24b&c=d%2f`, gateway)).toBe(
+        'https://gateway.example:8443/m365/api/v1.0/t/audit/2017$x$y?a=%24b&c=d%2f',
+      );
+      expect(ownAddress('https://u:p@MANAGE.office.com:443/api/..\\@evil.example/x', gateway)).toBe(
+        'https://gateway.example:8443/m365/@evil.example/x',
+      );
+    });
+
+    it.each([
+      'https://manage-gcc.office.com/api',
+      'http://manage.office.com/api',
+      'https://manage.office.com:8443/api',
+      'https://manage.office.com.evil.example/api',
+      'https://evil.example/https://manage.office.com/api',
+    ])('stops %s for good', (address) => {
+      expect(() => ownAddress(address, gateway)).toThrow(
+        expect.objectContaining({ code: 'SOURCE_FOREIGN_HOST', kind: 'permanent' }),
+      );
+    });
+  });
+
   it('takes a path for one on the own host, and nothing that only looks like one', () => {
-    expect(ownAddress('/api/v1/next?nextPage=$1', root)).toBe(`${root}/api/v1/next?nextPage=$1`);
-    expect(() => ownAddress('//evil.example/api', root)).toThrow(
+    expect(ownAddress('/api/v1/next?nextPage=$1', { managementUrl: root })).toBe(
+      `${root}/api/v1/next?nextPage=$1`,
+    );
+    expect(() => ownAddress('//evil.example/api', { managementUrl: root })).toThrow(
       expect.objectContaining({ code: 'SOURCE_FOREIGN_HOST' }),
     );
   });
 
   it('takes what is no address for a fault of the answer', () => {
-    expect(() => ownAddress('https://', root)).toThrow(
+    expect(() => ownAddress('https://', { managementUrl: root })).toThrow(
       expect.objectContaining({ code: 'SOURCE_ANSWER_UNREADABLE', kind: 'retry' }),
     );
   });
