@@ -42,7 +42,8 @@ ${json('m365_audit_setup', setupRole())}
 
 ${markdownTable(['privilege', 'what for'], setup)}
 
-With another \`output.elasticsearch.data_stream.dataset\` the first name pattern changes with it. An API key gets the same
+With another \`output.elasticsearch.data_stream.dataset\` the first name pattern changes with it: \`m365-audit setup
+--roles\` prints both roles for the configuration at hand. An API key gets the same
 privileges in its \`role_descriptors\`:
 
 \`\`\`

@@ -23,7 +23,12 @@ export const range: readonly CommandOption[] = [
     'from when on, such as 2026-08-01T09:30 or "3 days ago" (default: 24 hours before --end)',
   ],
   ['--end <time>', 'until when (default: now)'],
-  ['--timeout <duration>', 'give up after so long, such as 90s or 5m', positiveMs],
+];
+
+export const timeout: CommandOption = [
+  '--timeout <duration>',
+  'give up after so long, such as 90s or 5m',
+  positiveMs,
 ];
 
 /** Hours are remembered for 90 days. */

@@ -23,8 +23,8 @@ export const groups: Readonly<Record<string, string>> = {
   content: 'the content of the Management Activity API, by hand',
 };
 
-const { config, json, ndjson, tenant, contentType } = options;
-const byHand = [config, tenant, contentType, json, ndjson];
+const { config, json, ndjson, tenant, contentType, timeout } = options;
+const byHand = [config, tenant, contentType, timeout, json, ndjson];
 
 /** Every command of the program. */
 export const commands: readonly CommandRow[] = [
@@ -46,7 +46,11 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'setup',
     about: 'install index templates and ingest pipelines; can be repeated',
-    options: [config, ['--dry-run', 'only tell what would be installed']],
+    options: [
+      config,
+      ['--dry-run', 'only tell what would be installed'],
+      ['--roles', 'only print the least roles in Elasticsearch, for writing and for setup, as JSON'],
+    ],
     load: async () => (await import('./setup.ts')).setup,
   },
   {
@@ -104,8 +108,8 @@ export const commands: readonly CommandRow[] = [
       ...options.range,
       ['--record-type <types...>', 'only these record types, by number or name'],
       ['--workload <names...>', 'only these workloads'],
-      ['--operation <names...>', 'only these operations'],
-      ['--user <ids...>', 'only these users, by UserId'],
+      ['--operation <names...>', 'only these operations; * stands for any text'],
+      ['--user <ids...>', 'only these users, by UserId; * stands for any text'],
     ],
     load: async () => (await import('./content.ts')).contentGet,
   },

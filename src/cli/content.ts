@@ -18,7 +18,7 @@ export interface ContentListOptions extends RowFormat {
   readonly contentType?: readonly string[];
   readonly start?: string;
   readonly end?: string;
-  /** Milliseconds for all of it. */
+  /** Milliseconds for each tenant. */
   readonly timeout?: number;
 }
 

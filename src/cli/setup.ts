@@ -1,6 +1,7 @@
 import { buildClient } from '../daemon/build-client.ts';
 import { networksOf } from '../daemon/networks.ts';
 import { version } from '../lib/version.ts';
+import { setupRole, writerRole } from '../output/elasticsearch/roles.ts';
 import { type SetupResult, setupElasticsearch } from '../output/elasticsearch/setup.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { readConfig } from './read-config.ts';
@@ -8,6 +9,8 @@ import { readConfig } from './read-config.ts';
 export interface SetupCommandOptions {
   readonly config?: string;
   readonly dryRun?: boolean;
+  /** Prints the roles that this configuration needs, and asks no cluster. */
+  readonly roles?: boolean;
 }
 
 /** Installs templates and pipelines, and names what the cluster cannot have. */
@@ -18,6 +21,12 @@ export async function setup(options: SetupCommandOptions, context: CliContext): 
     return 0;
   }
   const { elasticsearch } = config.output;
+  if (options.roles) {
+    const { dataset } = elasticsearch.data_stream;
+    const roles = { m365_audit_writer: writerRole(dataset), m365_audit_setup: setupRole() };
+    context.out(`${JSON.stringify(roles, null, 2)}\n`);
+    return 0;
+  }
   const client = buildClient(elasticsearch, networksOf(config).elasticsearch);
   const abort = new AbortController();
   const forget = context.onStopSignal(() => abort.abort(new Error('stopped')));

@@ -18,6 +18,8 @@ export interface SubscriptionsOptions extends RowFormat {
   readonly config?: string;
   readonly tenant?: string;
   readonly contentType?: readonly string[];
+  /** Milliseconds for each tenant. */
+  readonly timeout?: number;
 }
 
 export type SubscriptionsAction = 'list' | 'start' | 'stop';
@@ -35,7 +37,7 @@ export async function subscriptions(
   let failed = false;
   for (const tenant of selectTenants(config, options.tenant)) {
     const contentTypes = chooseContentTypes(tenant, options.contentType);
-    const found = await withClient(config, tenant, context, undefined, async (by) =>
+    const found = await withClient(config, tenant, context, options.timeout, async (by) =>
       action === 'list'
         ? await list(tenant, contentTypes, by)
         : await change(action, tenant, contentTypes, by),

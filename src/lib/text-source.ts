@@ -8,11 +8,6 @@ export interface TextSource {
   readonly file: string | undefined;
 }
 
-/** A text that was given in place. */
-export function textInPlace(text: string): TextSource {
-  return { text, file: undefined };
-}
-
 /**
  * The text as it is now: a file is read again, so that what is replaced in it needs no restart.
  * One newline at the end is dropped, as editors and `echo` put one there.

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, type TestContext } from 'vitest';
-import { runCommand, runInProcess } from '../support/command.ts';
+import { runCommand, runInProcess, startCommand } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -188,4 +188,14 @@ describe('content by hand, of real records', () => {
     expect([end.exitCode, end.stdout], end.stderr).toEqual([exitCode, '']);
     expect(end.stderr).toContain(told);
   });
+});
+
+it.each(['--json', '--ndjson', 'a table'])('a reader that goes away ends it quietly: %s', async (form) => {
+  const sandbox = await sandboxForTest({ records: 3000, recordsPerBlob: 300, days: 1, subscribed: true });
+  const config = writeConfigFile(tempFolder(), sandbox);
+  const more = form.startsWith('--') ? [form] : [];
+  const command = startCommand(['content', 'get', ...more, '--config', config]);
+  command.process.stdout?.once('data', () => command.process.stdout?.destroy());
+  const { exitCode, stderr } = await command.finished;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });

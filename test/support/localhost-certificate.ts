@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 import type { CertificateSource } from '../../src/auth/certificate-source.ts';
-import { textInPlace } from '../../src/lib/text-source.ts';
+import { textInPlace } from './text-in-place.ts';
 
 /** A key pair as PEM. */
 export interface PemPair {

@@ -9,7 +9,6 @@ import type { Sleep } from '../../src/lib/abortable-sleep.ts';
 import { ByteGate } from '../../src/lib/byte-gate.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { TextBlocks } from '../../src/lib/text-blocks.ts';
-import { textInPlace } from '../../src/lib/text-source.ts';
 import { trustedCertificates } from '../../src/lib/trusted-certificates.ts';
 import type { Output } from '../../src/model/output.ts';
 import { createManagementSource } from '../../src/source/management-api/management-source.ts';
@@ -18,6 +17,7 @@ import { MemoryOutput, plainMapper, recordedEvents } from './ingest-parts.ts';
 import { recordedSourceEvents } from './source-events.ts';
 import { stream } from './streams.ts';
 import { tempFolder } from './temp-folder.ts';
+import { textInPlace } from './text-in-place.ts';
 
 export interface SandboxIngestionOptions {
   /** The machine's clock; it may differ from the sandbox's. */

@@ -4,13 +4,13 @@ import type { AppTokenOptions } from '../../../src/auth/app-token.ts';
 import { AuthError } from '../../../src/auth/auth-error.ts';
 import { createCertificateProvider } from '../../../src/auth/certificate.ts';
 import { createClientSecretProvider } from '../../../src/auth/client-secret.ts';
-import { textInPlace } from '../../../src/lib/text-source.ts';
 import { everythingPrinted } from '../../support/everything-printed.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { appCertificate, localhostCertificate, pemSource } from '../../support/localhost-certificate.ts';
 import { reply, type Script, type ScriptedServer, scriptedServer } from '../../support/scripted-server.ts';
 import { recordedSourceEvents } from '../../support/source-events.ts';
 import { tenantId } from '../../support/streams.ts';
+import { textInPlace } from '../../support/text-in-place.ts';
 
 const clientId = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
 const clientSecret = 'a secret+with/odd~characters&more=%';

@@ -8,7 +8,6 @@ import { rolesOf } from '../../../src/auth/token-claims.ts';
 import type { TokenProvider } from '../../../src/auth/token-provider.ts';
 import { tryParseJson } from '../../../src/lib/json-object.ts';
 import { stripBom } from '../../../src/lib/strip-bom.ts';
-import { textInPlace } from '../../../src/lib/text-source.ts';
 import { trustedCertificates } from '../../../src/lib/trusted-certificates.ts';
 import type { ContentBlob } from '../../../src/model/blob.ts';
 import type { Source } from '../../../src/model/source.ts';
@@ -19,6 +18,7 @@ import { appCertificate, pemSource } from '../../support/localhost-certificate.t
 import { sandboxForTest } from '../../support/sandbox.ts';
 import { recordedSourceEvents } from '../../support/source-events.ts';
 import { stream, tenantId } from '../../support/streams.ts';
+import { textInPlace } from '../../support/text-in-place.ts';
 
 const { signal } = new AbortController();
 const day = 24 * 3_600_000;
