@@ -65,6 +65,8 @@ export interface StatusContext {
   readonly streams?: readonly Pick<Stream, 'tenantId' | 'contentType'>[];
   /** Tenants of which all streams count as configured: their files are there, and cannot be used. */
   readonly tenants?: readonly string[];
+  /** Content types of tenants whose ids are not known: a stream of such a type counts as configured. */
+  readonly contentTypesOfAnyTenant?: readonly string[];
   readonly deadLetterLimitBytes?: number;
 }
 
@@ -111,10 +113,12 @@ export function readStatus(path: string, nowMs: number, context: StatusContext =
 export function configuredStreams({
   streams,
   tenants = [],
+  contentTypesOfAnyTenant: ofAny = [],
 }: StatusContext): (tenant: string, contentType: string) => boolean {
   if (streams === undefined) return () => true;
   const named = new Set(streams.map(({ tenantId, contentType }) => `${tenantId} ${contentType}`));
-  return (tenant, contentType) => named.has(`${tenant} ${contentType}`) || tenants.includes(tenant);
+  return (tenant, contentType) =>
+    named.has(`${tenant} ${contentType}`) || tenants.includes(tenant) || ofAny.includes(contentType);
 }
 
 /** The gaps that are open, oldest first. */

@@ -85,7 +85,9 @@ describe('a tenant', () => {
     const check = await run.command('check');
 
     expect(status.stdout).toContain(`"tenant": "${sandbox.settings.tenants[0]}"`);
+    expect(status.stdout).not.toContain('"configured": false');
     expect(check.stdout).toContain(`tenant: ${sandbox.settings.tenants[0]}, in commercial`);
+    expect(check.stdout).toContain('contoso.onmicrosoft.com: token: obtained');
   });
 
   it('whose domain nobody knows is refused at the start', async () => {

@@ -31,7 +31,7 @@ export async function checkAddress(
     if (elsewhere !== null) return { tenant: null, verdicts: [problem(subject, 'cloud', elsewhere)] };
     const message = isDomain ? `${facts.tenantId}, in ${tenant.cloud}` : tenant.cloud;
     return {
-      tenant: { ...tenant, id: facts.tenantId },
+      tenant: { ...tenant, id: facts.tenantId, name: subject },
       verdicts: [ok(subject, isDomain ? 'tenant' : 'cloud', message)],
     };
   } catch (error) {
