@@ -3,6 +3,7 @@ import { createAgents } from './connection-agents.ts';
 import type { Network } from './network.ts';
 import { NetworkFailure, networkFailureReason } from './network-failure.ts';
 import { type ReceivedAnswer, receiveAnswer } from './receive-answer.ts';
+import { plainTlsText } from './tls-text.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -64,5 +65,5 @@ function phases(ms: number) {
 function withoutRequest(error: unknown): unknown {
   if (!(error instanceof RequestError)) return error;
   const reason = networkFailureReason(error.code, error instanceof ReadError);
-  return new NetworkFailure(reason, `${error.code}: ${error.message}`);
+  return new NetworkFailure(reason, plainTlsText(`${error.code}: ${error.message}`));
 }

@@ -37,10 +37,17 @@ export async function askCluster(
       { method, path, querystring: { ...query }, ...(body === undefined ? {} : { body: { ...body } }) },
       { signal, meta: true, ignore: TELLING_STATUSES },
     );
+    // The client looks for the mark of the product in successes only.
+    if (answer.headers?.['x-elastic-product'] !== 'Elasticsearch') throw notElasticsearch(answer.statusCode);
     return { status: answer.statusCode ?? 0, body: answer.body };
   } catch (error) {
+    if (error instanceof CodedError) throw error;
     throw signal.aborted ? signal.reason : codedFailure(describeFailure(error), `${method} ${path}`);
   }
+}
+
+function notElasticsearch(status: number | undefined): CodedError {
+  return new CodedError(elasticsearchErrors.notElasticsearch, `HTTP ${status ?? 0}`);
 }
 
 /** What an answer with an error status says, in one line. */

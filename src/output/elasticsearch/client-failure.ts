@@ -2,6 +2,7 @@ import { errors } from '@elastic/elasticsearch';
 import { CodedError, type ErrorRow } from '../../lib/coded-error.ts';
 import { errorMessage } from '../../lib/error-message.ts';
 import { isJsonObject } from '../../lib/json-object.ts';
+import { plainTlsText } from '../../lib/tls-text.ts';
 import { type ErrorBody, readErrorBody } from './error-body.ts';
 import { rowOfErrorType } from './error-types.ts';
 import { elasticsearchErrors } from './errors.ts';
@@ -34,7 +35,7 @@ export function describeFailure(error: unknown): ClientFailure {
     return { row: elasticsearchErrors.notElasticsearch, detail: 'unexpected product' };
   }
   if (error instanceof errors.ConnectionError || error instanceof errors.NoLivingConnectionsError) {
-    return { row: rowOfConnectionText(detail), detail };
+    return { row: rowOfConnectionText(detail), detail: plainTlsText(detail) };
   }
   return { row: elasticsearchErrors.badAnswer, detail };
 }

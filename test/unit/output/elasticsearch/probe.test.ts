@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createElasticsearchClient } from '../../../../src/output/elasticsearch/client.ts';
 import { probeElasticsearch } from '../../../../src/output/elasticsearch/probe.ts';
@@ -9,13 +11,15 @@ const GAPS = 'logs-m365_audit.gap-*';
 
 async function probe(check: ElasticsearchCheck, answers: ClusterAnswers) {
   const cluster = await startScriptedCluster(answers);
-  const client = createElasticsearchClient({
-    nodes: [cluster.url],
-    auth: { kind: 'none' },
-    compression: false,
-  });
+  const verdicts = await probeAt(cluster.url);
+  expect(cluster.puts).toEqual([]);
+  return verdicts.find((verdict) => verdict.check === check);
+}
+
+async function probeAt(url: string) {
+  const client = createElasticsearchClient({ nodes: [url], auth: { kind: 'none' }, compression: false });
   onTestFinished(() => client.close());
-  const verdicts = await probeElasticsearch({
+  return await probeElasticsearch({
     client,
     dataset: 'o365.audit',
     namespaces: ['default', 'fabrikam'],
@@ -24,9 +28,21 @@ async function probe(check: ElasticsearchCheck, answers: ClusterAnswers) {
     version: '0.0.0',
     signal: new AbortController().signal,
   });
-  expect(cluster.puts).toEqual([]);
-  return verdicts.find((verdict) => verdict.check === check);
 }
+
+it('what answers without the mark of Elasticsearch is told as something else, whatever its status', async () => {
+  for (const status of [404, 403, 200]) {
+    const server = createServer((_, response) => response.writeHead(status).end('{}')).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
+    const verdicts = await probeAt(`http://127.0.0.1:${address.port}`);
+    expect(verdicts).toMatchObject([
+      { check: 'connection', status: 'failed', problem: { code: 'ELASTICSEARCH_NOT_ELASTICSEARCH' } },
+    ]);
+  }
+});
 
 describe('the probe of privileges', () => {
   const all = { create_doc: true, auto_configure: true, read: true, view_index_metadata: true, delete: true };
