@@ -6,6 +6,7 @@ import { runCommand, runInProcess } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
 import { startProxy } from '../support/connect-proxy.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
+import { startScriptedCluster } from '../support/scripted-cluster.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 interface Found {
@@ -54,6 +55,14 @@ describe('check', () => {
     expect(by.get('contoso: Audit.Exchange')).toMatchObject({ status: 'ok' });
     const run = await runInProcess(['run', '--once', '--config', config]);
     expect(run.stderr).toContain('CHECK_DLP_PERMISSION_MISSING');
+  });
+
+  it('says so where documents pass no ingest pipeline', async () => {
+    const sandbox = await sandboxForTest({ records: 10 });
+    const cluster = await startScriptedCluster();
+    const output = { elasticsearch: { nodes: [cluster.url], pipeline: 'none', setup: false } };
+    const { by } = await check(writeConfigFile(tempFolder(), sandbox, { output }));
+    expect(by.get('output: pipeline')).toMatchObject({ status: 'ok', message: 'documents pass none' });
   });
 
   it('tells a clock that is off', async () => {

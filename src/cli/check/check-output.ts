@@ -62,6 +62,9 @@ function inWords(verdict: ElasticsearchVerdict, config: ElasticsearchConfig): Ve
     .filter(([key, value]) => key !== 'leftOut' && value.length > 0)
     .map(([key, value]) => `${key.replaceAll('_', ' ')} ${[value].flat().join(', ')}`);
   const where = check === 'connection' ? [config.nodes.join(', ')] : [];
+  if (verdict.problem === undefined && details.pipeline === '_none') {
+    return ok('output', check, 'documents pass none');
+  }
   const meaning = verdict.problem?.meaning ?? (status === 'unknown' ? 'cannot be seen' : fine[check]);
   const message = [meaning, ...[[...where, ...facts].join('; ')].filter((text) => text !== '')].join(': ');
   const base = { subject: 'output', check: check.replace('_', ' '), status, message };
