@@ -66,7 +66,8 @@ ${symptoms(Object.values(elasticsearchErrors))}
 ${symptoms([daemonErrors.spaceLow, cliErrors.folderUnwritable, daemonErrors.cannotListen])}
 
 [errors.md](errors.md) has every code, [network.md](network.md) proxies and TLS, [least-privilege.md](least-privilege.md) the
-permissions. For a report, \`m365-audit support-bundle\` puts together what helps, without secrets.
+permissions. For a report, \`m365-audit support-bundle --log FILE\` puts together what helps, without secrets:
+configuration, status, verdicts and the last lines of the log (\`--log -\` reads them from a pipe).
 `,
 };
 

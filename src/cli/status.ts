@@ -15,6 +15,7 @@ import { completenessText } from './status/completeness-text.ts';
 import { credentialText } from './status/credential-text.ts';
 import { driftText } from './status/drift-text.ts';
 import { brokenTenantFiles, tenantFilesText } from './status/tenant-files-text.ts';
+import { withNames } from './status/with-names.ts';
 import { formatTable } from './table.ts';
 
 export interface StatusOptions {
@@ -38,15 +39,15 @@ export function status(options: StatusOptions, context: CliContext): ExitCode {
   if (options.completeness) {
     const sinceMs = nowMs - (options.since ?? defaultSinceMs);
     const found = readCompleteness(config.checkpoint.path, sinceMs, statusContext(config, problems));
-    print(found, completenessText(found));
+    print(found, completenessText(withNames(found, config.tenants)));
     return found.mismatches.length > 0 ? 1 : 0;
   }
   const known = readStatus(config.checkpoint.path, nowMs, statusContext(config, problems));
-  if (options.drift) print({ drift: known.drift }, driftText(known.drift));
+  if (options.drift) print({ drift: known.drift }, driftText(withNames(known.drift, config.tenants)));
   else {
     const tenants = tenantStatuses(config.tenants);
     const tenant_files = brokenTenantFiles(problems);
-    const text = `${statusText(known)}${tenantFilesText(tenant_files)}${credentialText(tenants, nowMs)}`;
+    const text = `${statusText(withNames(known, config.tenants))}${tenantFilesText(tenant_files)}${credentialText(tenants, nowMs)}`;
     print({ ...known, tenants, tenant_files }, text);
   }
   return 0;
