@@ -37,17 +37,24 @@ export async function askCluster(
       { method, path, querystring: { ...query }, ...(body === undefined ? {} : { body: { ...body } }) },
       { signal, meta: true, ignore: TELLING_STATUSES },
     );
+    const found = { status: answer.statusCode ?? 0, body: answer.body };
     // The client looks for the mark of the product in successes only.
-    if (answer.headers?.['x-elastic-product'] !== 'Elasticsearch') throw notElasticsearch(answer.statusCode);
-    return { status: answer.statusCode ?? 0, body: answer.body };
+    const isMarked = answer.headers?.['x-elastic-product'] === 'Elasticsearch';
+    if (!isMarked && !isOwnRefusal(found)) throw notElasticsearch(found.status);
+    return found;
   } catch (error) {
     if (error instanceof CodedError) throw error;
     throw signal.aborted ? signal.reason : codedFailure(describeFailure(error), `${method} ${path}`);
   }
 }
 
-function notElasticsearch(status: number | undefined): CodedError {
-  return new CodedError(elasticsearchErrors.notElasticsearch, `HTTP ${status ?? 0}`);
+/** Security refuses before anything marks the answer, in the form of every error of Elasticsearch. */
+function isOwnRefusal({ status, body }: ClusterAnswer): boolean {
+  return isJsonObject(body) && 'error' in body && body.status === status;
+}
+
+function notElasticsearch(status: number): CodedError {
+  return new CodedError(elasticsearchErrors.notElasticsearch, `HTTP ${status}`);
 }
 
 /** What an answer with an error status says, in one line. */

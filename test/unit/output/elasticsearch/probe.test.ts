@@ -30,18 +30,31 @@ async function probeAt(url: string) {
   });
 }
 
+/** The URL of a server that answers everything alike, without the header of the product. */
+async function unmarked(status: number, body: string): Promise<string> {
+  const server = createServer((_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
+  return `http://127.0.0.1:${address.port}`;
+}
+
 it('what answers without the mark of Elasticsearch is told as something else, whatever its status', async () => {
   for (const status of [404, 403, 200]) {
-    const server = createServer((_, response) => response.writeHead(status).end('{}')).listen(0, '127.0.0.1');
-    onTestFinished(() => void server.close());
-    await once(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new TypeError('the server has no port');
-    const verdicts = await probeAt(`http://127.0.0.1:${address.port}`);
+    const verdicts = await probeAt(await unmarked(status, '{}'));
     expect(verdicts).toMatchObject([
       { check: 'connection', status: 'failed', problem: { code: 'ELASTICSEARCH_NOT_ELASTICSEARCH' } },
     ]);
   }
+});
+
+it('a refusal by the security of Elasticsearch, which has no mark, is one of Elasticsearch', async () => {
+  const body = JSON.stringify({ error: { type: 'security_exception', reason: 'no' }, status: 403 });
+  const [connection] = await probeAt(await unmarked(403, body));
+  expect(connection).toMatchObject({ check: 'connection', status: 'ok' });
 });
 
 describe('the probe of privileges', () => {
