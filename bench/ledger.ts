@@ -73,12 +73,14 @@ function pollOnce(opened: Ledger, streams: readonly Stream[], newest: readonly C
       windowMs: dayMs,
       progress,
       relistAll: false,
+      turn: 0,
     });
     opened.savePlan(stream, plan.progress, [], nowMs);
     opened.recordListed(stream, newest, nowMs);
     opened.saveProgress(stream, progress);
     opened.recordListing(stream, null);
   }
+  opened.flush();
   opened.dueBlobs(streams, nowMs, 512, none);
   opened.nextAttemptMs(streams, nowMs);
 }

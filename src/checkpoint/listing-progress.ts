@@ -1,37 +1,82 @@
-import type { Ledger, StreamProgress } from '../model/ledger.ts';
+import type { Ledger, ListedSpan, StreamProgress } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import type { GapRows } from './gap-rows.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 type ListingProgress = Pick<
   Ledger,
-  'progress' | 'saveProgress' | 'savePlan' | 'recordListing' | 'subscriptionStart' | 'saveSubscriptionStart'
+  | 'progress'
+  | 'saveProgress'
+  | 'savePlan'
+  | 'recordListing'
+  | 'flush'
+  | 'subscriptionStart'
+  | 'saveSubscriptionStart'
 >;
 
-/** How far the listing of each stream has come, and when its subscription was started. */
+type Statements = ReturnType<typeof prepareStatements>;
+
+/** A stream's progress as it is, and as its rows have it. */
+interface Kept {
+  progress: StreamProgress;
+  written: StreamProgress;
+}
+
+/**
+ * How far the listing of each stream has come, and when its subscription was started. Each poll moves the progress of its
+ * stream, and a synced transaction takes milliseconds: it is kept in memory, and the streams that have moved are written
+ * together. The rows lag behind by that, never ahead: a listing that is not written yet is done again.
+ */
 export function createListingProgress(store: LedgerStore, gaps: GapRows): ListingProgress {
   const sql = prepareStatements(store);
-  const write = (stream: Stream, progress: StreamProgress): void => {
+  const known = new Map<number, Kept>();
+  const moved = new Map<number, Kept>();
+  const keptOf = (id: number): Kept => {
+    const kept = known.get(id) ?? readKept(store, sql, id);
+    known.set(id, kept);
+    return kept;
+  };
+  const move = (stream: Stream, progress: StreamProgress): void => {
     const id = store.idOf(stream);
-    sql.saveWatchedFrom.run(progress.watchedFromMs, id);
-    sql.clearSpans.run(id);
-    for (const span of progress.spans) sql.addSpan.run(id, span.startMs, span.endMs, span.listedMs);
+    const kept = keptOf(id);
+    kept.progress = progress;
+    moved.set(id, kept);
+  };
+  /** Writes what has moved, and whatever else belongs into the same transaction. */
+  const write = <T>(others: () => T): T => {
+    const result = store.change(() => {
+      for (const [id, { progress, written }] of moved) {
+        writeDifference(sql, id, written, progress);
+        gaps.closeListed(id, progress.spans);
+      }
+      return others();
+    });
+    for (const kept of moved.values()) kept.written = kept.progress;
+    moved.clear();
+    return result;
   };
   return {
-    progress: (stream) => store.guard(() => readProgress(sql, store.idOf(stream))),
-    saveProgress: (stream, progress) =>
-      store.change(() => {
-        write(stream, progress);
-        gaps.closeListed(store.idOf(stream), progress.spans);
-      }),
-    savePlan: (stream, progress, found, nowMs) =>
-      store.change(() => {
-        write(stream, progress);
-        return found.filter((gap) => gaps.write(gap, nowMs));
-      }),
-    recordListing(stream, error) {
-      store.guard(() => sql.saveListingError.run(error, store.idOf(stream)));
+    progress: (stream) => keptOf(store.idOf(stream)).progress,
+    saveProgress: move,
+    savePlan(stream, progress, found, nowMs) {
+      move(stream, progress);
+      return found.length === 0 ? [] : write(() => found.filter((gap) => gaps.write(gap, nowMs)));
     },
+    flush() {
+      if (moved.size > 0) write(() => undefined);
+    },
+    recordListing(stream, error) {
+      store.guard(() => sql.saveListingError.run(error, store.idOf(stream), error));
+    },
+    ...subscriptionStarts(store, sql),
+  };
+}
+
+function subscriptionStarts(
+  store: LedgerStore,
+  sql: Statements,
+): Pick<Ledger, 'subscriptionStart' | 'saveSubscriptionStart'> {
+  return {
     subscriptionStart(stream) {
       const row = store.guard(() => sql.subscriptionStart.get(store.idOf(stream)));
       const atMs = row?.last_start_ms ?? null;
@@ -43,14 +88,34 @@ export function createListingProgress(store: LedgerStore, gaps: GapRows): Listin
   };
 }
 
-function readProgress(sql: ReturnType<typeof prepareStatements>, streamId: number): StreamProgress {
-  const watchedFrom = sql.watchedFrom.get(streamId)?.watched_from_ms ?? null;
-  const spans = sql.listedSpans.all(streamId).map((row) => ({
-    startMs: Number(row.start_ms),
-    endMs: Number(row.end_ms),
-    listedMs: Number(row.listed_ms),
-  }));
-  return { watchedFromMs: watchedFrom === null ? null : Number(watchedFrom), spans };
+function readKept(store: LedgerStore, sql: Statements, streamId: number): Kept {
+  return store.guard(() => {
+    const watchedFrom = sql.watchedFrom.get(streamId)?.watched_from_ms ?? null;
+    const spans = sql.listedSpans.all(streamId).map((row) => ({
+      startMs: Number(row.start_ms),
+      endMs: Number(row.end_ms),
+      listedMs: Number(row.listed_ms),
+    }));
+    const progress = { watchedFromMs: watchedFrom === null ? null : Number(watchedFrom), spans };
+    return { progress, written: progress };
+  });
+}
+
+/** A poll changes few of a stream's spans: only their rows are touched. */
+function writeDifference(sql: Statements, id: number, from: StreamProgress, to: StreamProgress): void {
+  if (from.watchedFromMs !== to.watchedFromMs) sql.saveWatchedFrom.run(to.watchedFromMs, id);
+  const after = byStart(to.spans);
+  for (const { startMs } of from.spans) if (!after.has(startMs)) sql.removeSpan.run(id, startMs);
+  const before = byStart(from.spans);
+  for (const span of to.spans) {
+    const old = before.get(span.startMs);
+    if (old?.endMs === span.endMs && old.listedMs === span.listedMs) continue;
+    sql.putSpan.run(id, span.startMs, span.endMs, span.listedMs);
+  }
+}
+
+function byStart(spans: readonly ListedSpan[]): ReadonlyMap<number, ListedSpan> {
+  return new Map(spans.map((span) => [span.startMs, span]));
 }
 
 function prepareStatements({ database }: LedgerStore) {
@@ -60,11 +125,14 @@ function prepareStatements({ database }: LedgerStore) {
     listedSpans: database.prepare(
       'SELECT start_ms, end_ms, listed_ms FROM listed_spans WHERE stream_id = ? ORDER BY start_ms',
     ),
-    clearSpans: database.prepare('DELETE FROM listed_spans WHERE stream_id = ?'),
-    addSpan: database.prepare(
-      'INSERT INTO listed_spans (stream_id, start_ms, end_ms, listed_ms) VALUES (?, ?, ?, ?)',
+    removeSpan: database.prepare('DELETE FROM listed_spans WHERE stream_id = ? AND start_ms = ?'),
+    putSpan: database.prepare(
+      'INSERT OR REPLACE INTO listed_spans (stream_id, start_ms, end_ms, listed_ms) VALUES (?, ?, ?, ?)',
     ),
-    saveListingError: database.prepare('UPDATE streams SET listing_error = ? WHERE id = ?'),
+    // Most polls say what the last one said: where nothing changes, nothing is synced.
+    saveListingError: database.prepare(
+      'UPDATE streams SET listing_error = ? WHERE id = ? AND listing_error IS NOT ?',
+    ),
     subscriptionStart: database.prepare(
       'SELECT last_start_ms, last_start_accepted FROM streams WHERE id = ?',
     ),

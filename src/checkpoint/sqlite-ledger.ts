@@ -77,14 +77,15 @@ function claimed(
   }
 }
 
-/** The ledger in one SQLite file. Every change is one transaction and is on the disk when the method returns. */
+/** The ledger in one SQLite file. */
 function sqliteLedger(store: LedgerStore, settings: DeadLetterSettings, close: () => void): Ledger {
   const sums = createBlobSums(store);
   const gaps = createGapRows(store);
   const held = createHeldLetters(store);
   const deadLetters = createDeadLetterRows(store, held, settings);
+  const listing = createListingProgress(store, gaps);
   return {
-    ...createListingProgress(store, gaps),
+    ...listing,
     ...createUndeliveredBlobs(store, sums),
     ...createSettledBlobs(store, { sums, gaps, deadLetters }),
     ...createForgottenBlobs(store),
@@ -97,6 +98,13 @@ function sqliteLedger(store: LedgerStore, settings: DeadLetterSettings, close: (
     holdDeadLetters: (letters, holdId) => store.change(() => deadLetters.hold(letters, holdId)),
     dropHeldLetters: (holdId) => store.change(() => held.drop(holdId)),
     recordGap: (gap, nowMs) => store.change(() => gaps.write(gap, nowMs)),
-    close,
+    close() {
+      try {
+        listing.flush();
+      } catch {
+        // What could not be written is only listed again.
+      }
+      close();
+    },
   };
 }

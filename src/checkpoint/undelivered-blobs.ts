@@ -25,13 +25,15 @@ type Statements = ReturnType<typeof prepareStatements>;
 export function createUndeliveredBlobs(store: LedgerStore, sums: BlobSums): UndeliveredBlobs {
   const sql = prepareStatements(store);
   return {
-    recordListed: (stream, blobs, nowMs) =>
-      store.change(() => {
+    recordListed(stream, blobs, nowMs) {
+      if (blobs.length === 0) return 0;
+      return store.change(() => {
         const streamId = store.idOf(stream);
         const added = addListed(sql, streamId, blobs, nowMs);
         for (const [hour, listed] of countByHour(added)) sums.add(streamId, hour, { listed });
         return added.length;
-      }),
+      });
+    },
     dueBlobs(streams, nowMs, limit, excludeKeys) {
       const freshMs = nowMs - hourMs;
       const enough = limit + excludeKeys.size;

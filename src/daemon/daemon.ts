@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { TenantFiles } from '../config/tenant-files.ts';
 import { createDriftCollector } from '../ingest/drift-collector.ts';
 import type { PassOutcome } from '../ingest/tenant-ingestion.ts';
-import { createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
+import { createProgressSaver, createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { createHttpClient } from '../lib/http-request.ts';
 import { gapDocument } from '../mapping/gap-document.ts';
@@ -42,6 +42,8 @@ export interface DaemonOptions extends Pick<Run, 'config' | 'logger' | 'clock' |
 const fileBytes = 2 * 1024 * 1024;
 /** Connections to one host, over all tenants; each tenant has no more of them than `fetch.concurrency`. */
 const maxSockets = 1024;
+/** How far the checkpoint may lag behind the listing: the polls of that time share one synced write. */
+const saveProgressMs = 2_000;
 
 /**
  * Builds the parts in the order in which records flow, runs them, and closes them in reverse.
@@ -95,7 +97,8 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
   if (gapOutput !== output) closing.defer(() => gapOutput.close());
   const gaps = { ledger, output: gapOutput, toDocument: gapDocument };
   const upkeep = createUpkeep({ ledger, events: run.telemetry.ingest, clock, drift, gaps });
-  if (!run.once) await collectUntilStopped(run, tenants, upkeep, tenantFiles);
+  const saver = createProgressSaver({ ledger, events: run.telemetry.ingest });
+  if (!run.once) await collectUntilStopped(run, tenants, { upkeep, saver }, tenantFiles);
   const outcomes = await tenants.ended();
   if (refused.signal.aborted) throw refused.signal.reason;
   const complete = !run.once || tellPass(run, outcomes, found?.problems.length ?? 0, filtered.byRule());
@@ -159,14 +162,18 @@ function openRunLedger(run: Run, placed: readonly PlacedTenant[]): Ledger {
 async function collectUntilStopped(
   run: Run,
   tenants: TenantSet,
-  upkeep: Upkeep,
+  { upkeep, saver }: { readonly upkeep: Upkeep; readonly saver: Upkeep },
   files: TenantFiles | null,
 ): Promise<void> {
   const { logger, stop } = run;
-  const every = { sleep: abortableSleep, intervalMs: run.config.polling.interval };
+  const every = (intervalMs: number) => ({ sleep: abortableSleep, intervalMs });
+  const kept = [
+    keepUp(upkeep, every(run.config.polling.interval), stop),
+    keepUp(saver, every(saveProgressMs), stop),
+  ];
   const watch = { tenants, logger, sleep: abortableSleep };
   const following = files === null ? null : watchTenantFiles({ ...watch, files }, stop.stopping);
-  await Promise.race([Promise.all([keepUp(upkeep, every, stop), following]), tenants.broken]);
+  await Promise.race([Promise.all([...kept, following]), tenants.broken]);
 }
 
 /** Tells how one pass ended; returns whether all was delivered that was listed. */

@@ -30,6 +30,8 @@ export interface PassOutcome extends DeliveryOutcome {
 const passAttempts = 10;
 /** Attempts at one window before it is left to the next poll. */
 const pollAttempts = 3;
+/** Streams that are polled more often than this keep their own times. */
+const leastSharedMs = 10_000;
 
 /** One complete pass over the lookback: lists every window, delivers every blob, then ends. */
 export async function ingestOnce(
@@ -42,6 +44,7 @@ export async function ingestOnce(
     options.streams.map((stream) => pollOnce(stream, options, delivery, signals.stopping)),
   ).finally(() => delivery.listingEnded());
   const [listed, delivered] = await Promise.all([listing, delivery.run(signals.stopping, signals.abort)]);
+  options.ledger.flush();
   return { listedAll: listed.every(Boolean), ...delivered };
 }
 
@@ -63,6 +66,14 @@ async function pollOnce(
       options.events.ingestionFailed({ tenantId: stream.tenantId, error, delayMs: null });
     return false;
   }
+}
+
+/**
+ * How long to wait for the next poll: the interval, cut so that it ends on a whole second. What many streams do in one
+ * go costs a processor a third of what the same costs when it is woken up for each of them.
+ */
+export function pollWaitMs(intervalMs: number, nowMs: number): number {
+  return intervalMs < leastSharedMs ? intervalMs : intervalMs - Math.floor((nowMs + intervalMs) % 1000);
 }
 
 /** Polls every stream and delivers what is listed until `stopping` aborts, then finishes what is on its way. */
@@ -87,12 +98,13 @@ async function pollForever(
     attempts: pollAttempts,
     onListed: (blobs) => delivery.wake(blobs),
   });
+  const localClock = options.localClock ?? options.clock;
   const waitMs = options.firstPollAfterMs ?? 0;
   if (waitMs > 0) await sleep(waitMs, stopping).catch(() => undefined);
   while (!stopping.aborted) {
     try {
       await lister.poll(false, stopping);
-      await sleep(intervalMs, stopping);
+      await sleep(pollWaitMs(intervalMs, localClock()), stopping);
     } catch (error) {
       if (stopping.aborted) return;
       events.ingestionFailed({ tenantId: stream.tenantId, error, delayMs: intervalMs });

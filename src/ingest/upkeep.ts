@@ -64,6 +64,23 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
   };
 }
 
+/** Brings the progress of the listing to the disk. What a full disk does not take is told, and comes again. */
+export function createProgressSaver({
+  ledger,
+  events,
+}: {
+  readonly ledger: Pick<Ledger, 'flush'>;
+  readonly events: Pick<IngestEvents, 'upkeepFailed'>;
+}): Upkeep {
+  return async () => {
+    try {
+      ledger.flush();
+    } catch (error) {
+      events.upkeepFailed({ error });
+    }
+  };
+}
+
 /** A round at once and after each interval until `stopping` aborts; `abort` cancels the one that is under way. */
 export async function keepUp(
   upkeep: Upkeep,

@@ -108,7 +108,10 @@ export interface SubscriptionStart {
   readonly accepted: boolean;
 }
 
-/** The durable memory of what was listed, delivered, lost and rejected. Every method is synchronous and durable on return. */
+/**
+ * The durable memory of what was listed, delivered, lost and rejected. Every method is synchronous, and durable on return
+ * but for the progress of the listing: that is durable after the next `flush`. What a kill takes of it is only listed again.
+ */
 export interface Ledger extends DeadLetterStore {
   /**
    * Registers streams: nothing can be said of one before. Registered again, a stream takes its new name and namespace.
@@ -118,10 +121,12 @@ export interface Ledger extends DeadLetterStore {
   claim(streams: readonly Stream[], refuseOthers: boolean): void;
   progress(stream: Stream): StreamProgress;
   saveProgress(stream: Stream, progress: StreamProgress): void;
-  /** In one transaction: the progress of a new plan, and its gaps. A gap that touches a known one of its cause extends it. */
+  /** The progress of a new plan, and its gaps. A gap that touches a known one of its cause extends it. */
   savePlan(stream: Stream, progress: StreamProgress, gaps: readonly Gap[], nowMs: number): readonly Gap[];
   /** Why the last poll could not list everything; null: it could. */
   recordListing(stream: Stream, error: string | null): void;
+  /** Writes the progress of all streams that have moved since the last time, in one transaction. */
+  flush(): void;
   subscriptionStart(stream: Stream): SubscriptionStart | undefined;
   saveSubscriptionStart(stream: Stream, start: SubscriptionStart): void;
   /**

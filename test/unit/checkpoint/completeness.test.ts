@@ -21,6 +21,7 @@ function listTwo(ledger: Ledger): void {
     watchedFromMs: now - day,
     spans: [{ startMs: now - day, endMs: now, listedMs: now }],
   });
+  ledger.flush();
 }
 
 function tamper(path: string, sql: string): void {

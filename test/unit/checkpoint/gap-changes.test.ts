@@ -104,8 +104,10 @@ describe('changes of gaps', () => {
     });
 
     ledger.saveProgress(stream(), { watchedFromMs: now, spans: [list(-5, 4), list(6, 20)] });
+    ledger.flush();
     expect(take(ledger)).toEqual([]);
     ledger.saveProgress(stream(), { watchedFromMs: now, spans: [list(-5, 4), list(4, 6), list(6, 20)] });
+    ledger.flush();
 
     expect(take(ledger)).toEqual([['closed', 0, 10]]);
     expect(readStatus(path, now).gaps).toEqual([]);
@@ -119,6 +121,7 @@ describe('changes of gaps', () => {
 
     const span = { startMs: now, endMs: now + 20 * minute, listedMs: now };
     ledger.saveProgress(stream(), { watchedFromMs: now, spans: [span] });
+    ledger.flush();
 
     expect(readStatus(path, now).gaps).toHaveLength(1);
     ledger.close();

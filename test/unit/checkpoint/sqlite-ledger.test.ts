@@ -23,6 +23,10 @@ function pending(contentId: string, createdMs: number): PendingBlob {
   return { ...blob(contentId, createdMs), stream: general, key: contentId, attempts: 0, refusals: 0 };
 }
 
+function span(startMs: unknown, endMs: unknown, listedMs: unknown) {
+  return { startMs: Number(startMs), endMs: Number(endMs), listedMs: Number(listedMs) };
+}
+
 const counts = { records: 5, indexed: 3, duplicates: 1, filtered: 0, deadLetters: 1 };
 const letter = {
   recordId: 'r1',
@@ -266,6 +270,56 @@ describe('the ledger', () => {
     ledger.close();
   });
 
+  it('has the progress of all streams on the disk after a flush, and nothing of a move that came after it', () => {
+    const { ledger, path } = open();
+    const first = { watchedFromMs: 5, spans: [span(5, 9, 7), span(9, 20, 8), span(20, 30, 8)] };
+    const second = { watchedFromMs: 7, spans: [span(7, 9, 7), span(9, 20, 20), span(25, 40, 8)] };
+    const onDisk = () => {
+      const database = new DatabaseSync(path, { readOnly: true });
+      const rows = database.prepare('SELECT start_ms, end_ms, listed_ms FROM listed_spans').all();
+      database.close();
+      return rows.map(({ start_ms, end_ms, listed_ms }) => ({ ...span(start_ms, end_ms, listed_ms) }));
+    };
+
+    ledger.saveProgress(general, first);
+    expect(onDisk()).toEqual([]);
+    ledger.flush();
+    ledger.saveProgress(general, second);
+    expect(onDisk()).toEqual(first.spans);
+    ledger.flush();
+    expect(onDisk()).toEqual(second.spans);
+    ledger.close();
+  });
+
+  it('has the progress of all streams on the disk when it is closed', () => {
+    const { ledger, path } = open();
+    const progress = { watchedFromMs: 5, spans: [span(5, 9, 7)] };
+    ledger.saveProgress(general, progress);
+    ledger.close();
+
+    const { ledger: again } = open(path);
+
+    expect(again.progress(general)).toEqual(progress);
+    again.close();
+  });
+
+  it('keeps what could not be written for the next flush', () => {
+    const { ledger, path } = open();
+    const other = new DatabaseSync(path);
+    const refuse =
+      "CREATE TRIGGER refuse BEFORE INSERT ON listed_spans BEGIN SELECT RAISE(ABORT, 'full'); END";
+    ledger.saveProgress(general, { watchedFromMs: 5, spans: [span(5, 9, 7)] });
+    other.exec(refuse);
+    expect(() => ledger.flush()).toThrow(expect.objectContaining({ code: 'CHECKPOINT_WRITE_FAILED' }));
+    other.exec('DROP TRIGGER refuse');
+
+    ledger.flush();
+
+    expect(other.prepare('SELECT count(*) AS spans FROM listed_spans').get()).toEqual({ spans: 1 });
+    other.close();
+    ledger.close();
+  });
+
   it('tells as lag how far behind the stream is: its oldest pending blob, or the first time that was never listed', () => {
     const { ledger, path } = open();
     const lag = () => readStatus(path, now).streams.map((one) => one.lag_seconds)[1];
@@ -273,10 +327,13 @@ describe('the ledger', () => {
 
     expect(lag()).toBeNull();
     ledger.saveProgress(general, { watchedFromMs: 0, spans: [span(now - 3000, now)] });
+    ledger.flush();
     expect(lag()).toBeNull();
     ledger.saveProgress(general, { watchedFromMs: 0, spans: [span(0, now - 7000), span(now - 3000, now)] });
+    ledger.flush();
     expect(lag()).toBe(7);
     ledger.saveProgress(general, { watchedFromMs: 0, spans: [span(0, now - 3000), span(now - 3000, now)] });
+    ledger.flush();
     expect(lag()).toBe(0);
     ledger.recordListed(general, [blob('a', now - hour)], now);
     expect(lag()).toBe(3600);
@@ -299,6 +356,7 @@ describe('the ledger', () => {
     ledger.recordListed(exchange, [blob('a', now - hour)], now);
     const spans = [{ startMs: 0, endMs: now, listedMs: now }];
     for (const one of both) ledger.saveProgress(one, { watchedFromMs: 0, spans });
+    ledger.flush();
     ledger.recordListing(exchange, 'no permission');
 
     const { streams } = readStatus(path, now, { streams: [general] });
