@@ -54,6 +54,8 @@ export interface PlanInput {
   readonly progress: StreamProgress;
   /** One complete pass: everything listed is listed again, whatever its age. */
   readonly relistAll: boolean;
+  /** [0, 1), the stream's own: when within a tier's time its turn comes. */
+  readonly turn: number;
 }
 
 export interface Plan {
@@ -84,7 +86,7 @@ export function planWindows(input: PlanInput): Plan {
   // What the edge is about to take is asked for on its own, so that a refusal for its age costs nothing else.
   const holes = [...unlisted(spans, floorMs, reachMs), ...unlisted(spans, reachMs, freshStartMs)];
   const catchUp = holes.flatMap((hole) => split(hole, input.windowMs));
-  const due = input.relistAll ? spans : dueAgain(spans, nowMs);
+  const due = input.relistAll ? spans : dueAgain(spans, nowMs, input.turn);
   const relist = listed(due, reachMs, freshStartMs).flatMap((span) => split(span, input.windowMs));
   return {
     windows: [...fresh, ...catchUp, ...relist.reverse()],
@@ -94,14 +96,15 @@ export function planWindows(input: PlanInput): Plan {
 }
 
 /**
- * What is to be listed again. When anything of a tier is due, all of it goes along that is at least half as old: so the
- * listings of a tier stay together, and a window that fails does not draw in those that were just listed.
+ * What is to be listed again: all of a tier that was not listed since the stream's last turn. Turns come at fixed times, which
+ * differ from stream to stream: however many streams began at once, their listings are spread evenly. A window that
+ * fails does not draw in those that were listed.
  */
-function dueAgain(spans: readonly ListedSpan[], nowMs: number): readonly ListedSpan[] {
+function dueAgain(spans: readonly ListedSpan[], nowMs: number, turn: number): readonly ListedSpan[] {
   const due = relistTiers.flatMap(({ ageMs, everyMs }) => {
-    const tier = within(spans, nowMs - ageMs, nowMs);
-    const old = (span: ListedSpan, ms: number) => nowMs - span.listedMs >= ms;
-    return tier.some((span) => old(span, everyMs)) ? tier.filter((span) => old(span, everyMs / 2)) : [];
+    const offsetMs = turn * everyMs;
+    const lastTurnMs = Math.floor((nowMs - offsetMs) / everyMs) * everyMs + offsetMs;
+    return within(spans, nowMs - ageMs, nowMs).filter((span) => span.listedMs < lastTurnMs);
   });
   return due.reduce<readonly ListedSpan[]>((joined, span) => markListed(joined, span, span.listedMs), []);
 }

@@ -2,6 +2,7 @@ import type { Sleep } from '../lib/abortable-sleep.ts';
 import type { Clock } from '../lib/clock.ts';
 import { errorMessage } from '../lib/error-message.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
+import { spread } from '../lib/spread.ts';
 import type { ContentBlob } from '../model/blob.ts';
 import type { Stream } from '../model/stream.ts';
 import type { Window } from '../model/window.ts';
@@ -49,6 +50,8 @@ export class StreamLister {
   readonly #stream: Stream;
   readonly #options: ListerOptions;
   readonly #subscription: StreamSubscription;
+  /** As in PlanInput. */
+  readonly #turn: number;
   /** When the newest hour was listed last; null while it is being listed, or has no turn of its own. */
   #freshListedMs: number | null = null;
   /** Why a window of this poll was not listed. */
@@ -58,6 +61,7 @@ export class StreamLister {
     this.#stream = stream;
     this.#options = options;
     this.#subscription = new StreamSubscription(stream, options);
+    this.#turn = spread(`${stream.tenantId} ${stream.contentType}`);
   }
 
   /**
@@ -104,7 +108,8 @@ export class StreamLister {
     const { ledger, events, clock, lookbackMs, windowMs } = this.#options;
     const nowMs = clock();
     const progress = ledger.progress(this.#stream);
-    const plan = planWindows({ nowMs, lookbackMs, windowMs, progress, relistAll });
+    const turn = this.#turn;
+    const plan = planWindows({ nowMs, lookbackMs, windowMs, progress, relistAll, turn });
     const gaps = plan.gaps.map((gap) => {
       return { stream: this.#stream, ...gap, cause: 'unwatched', blobs: null } as const;
     });

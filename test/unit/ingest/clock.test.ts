@@ -44,6 +44,7 @@ describe('a clock that was wrong', () => {
       windowMs: day,
       progress,
       relistAll: false,
+      turn: 0,
     });
 
     // All of it is listed again at once: of a listing in the future nobody knows how old it is.

@@ -21,6 +21,7 @@ function plan(change: Partial<PlanInput> = {}) {
     windowMs: day,
     progress: { watchedFromMs: null, spans: [] },
     relistAll: false,
+    turn: 0.5,
     ...change,
   });
 }
@@ -93,6 +94,32 @@ describe('the windows of a stream', () => {
     const { windows } = plan({ progress: allListed(0), relistAll: true });
 
     expect(windows.reduce((sum, window) => sum + window.endMs - window.startMs, 0)).toBe(maxLookbackMs);
+  });
+
+  it('are listed again at times that are spread evenly over streams that began at once', () => {
+    const turns = Array.from({ length: 60 }, (_, index) => index / 60);
+    const reach = (turn: number, nowMs: number) =>
+      nowMs -
+      Math.min(...plan({ nowMs, turn, progress: allListed(0) }).windows.map(({ startMs }) => startMs));
+
+    const dueInHour = [1, 2, 3, 4, 5, 6].map((hours) => {
+      const isDue = (turn: number, nowMs: number) => reach(turn, nowMs) === maxLookbackMs;
+      return turns.filter((turn) => isDue(turn, now + hours * hour) && !isDue(turn, now + (hours - 1) * hour))
+        .length;
+    });
+
+    expect(dueInHour).toEqual([10, 10, 10, 10, 10, 10]);
+  });
+
+  it('do not come again before their next turn, and a window that failed does', () => {
+    const { watchedFromMs, spans } = allListed(2 * hour);
+    const failed = { startMs: now - 3 * hour, endMs: now - 2 * hour };
+    const listed = { startMs: now - day, endMs: failed.startMs };
+    const progress = { watchedFromMs, spans: markListed(spans, listed, now - 60_000) };
+
+    const { windows } = plan({ progress });
+
+    expect(windows.slice(1)).toEqual([{ startMs: failed.startMs, endMs: now - hour }]);
   });
 
   it('leave no moment older than its tier allows over two days of polls a minute apart', () => {
