@@ -9,6 +9,8 @@ import { pathOf } from './measured-run.ts';
 export interface Content {
   readonly records: number;
   readonly recordsPerBlob: number;
+  /** NDJSON; the records are made up without. */
+  readonly recordsFile?: string;
   /** More options of the sandbox's command line. */
   readonly options?: readonly string[];
 }
@@ -21,11 +23,18 @@ export interface BenchSandbox extends AsyncDisposable {
   readonly ca: string;
 }
 
-/** A sandbox in a process of its own, bodies made before; `folder` gets the configuration of a collector. */
-export async function startBenchSandbox(folder: string, content: Content): Promise<BenchSandbox> {
-  const { records, recordsPerBlob, options = [] } = content;
+/**
+ * A sandbox in a process of its own, bodies made before; `folder` gets the configuration of a collector.
+ * @param settings what else the configuration says, YAML
+ */
+export async function startBenchSandbox(
+  folder: string,
+  { records, recordsFile, recordsPerBlob, options = [] }: Content,
+  settings = 'http: false\nlog: { level: error }\n',
+): Promise<BenchSandbox> {
   const config = join(folder, 'config.yaml');
-  const amount = ['--records', String(records), '--records-per-blob', String(recordsPerBlob)];
+  const which = recordsFile === undefined ? ['--records', String(records)] : ['--records-file', recordsFile];
+  const amount = [...which, '--records-per-blob', String(recordsPerBlob)];
   const target = ['--port', '0', '--tls-dir', folder, '--write-config', config];
   const fixed = ['--scenario', 'calm', '--until-stdin-ends', '--keep-bodies'];
   const args = [pathOf('sandbox/microsoft/main.ts'), ...fixed, ...amount, ...options, ...target];
@@ -35,7 +44,9 @@ export async function startBenchSandbox(folder: string, content: Content): Promi
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('exit', () => reject(new Error('the sandbox did not start')));
   });
-  writeFileSync(config, 'http: false\nlog: { level: error }\n', { flag: 'a' });
+  writeFileSync(config, settings, {
+    flag: 'a',
+  });
   return {
     ...read(line),
     ca: readFileSync(join(folder, 'ca.pem'), 'utf8'),

@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import { ledger } from './ledger.ts';
 import { manyTenants } from './many-tenants.ts';
 import { mapping } from './mapping.ts';
-import { bigBlob, bigBlobGzip, bulk, bulkBuilt, bulkTenth, hotType, smallBlobs } from './passes.ts';
+import { bigBlob, bigBlobGzip, bulk, bulkBuilt, bulkTenth, catchUp, hotType, smallBlobs } from './passes.ts';
 import type { Scenario } from './scenario.ts';
+import { steadyState } from './steady-state.ts';
 import { resultTable } from './table.ts';
 import { toElasticsearch } from './to-elasticsearch.ts';
 
@@ -19,6 +20,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'big-blob-gzip': bigBlobGzip,
   'small-blobs': smallBlobs,
   'hot-type': hotType,
+  'catch-up': catchUp,
+  'steady-state': steadyState,
   'to-elasticsearch': toElasticsearch,
   'many-tenants': manyTenants,
 };

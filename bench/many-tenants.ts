@@ -1,113 +1,90 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import type { Figures, Scenario } from './scenario.ts';
+import { startBenchSandbox } from './bench-sandbox.ts';
+import { type RunningDaemon, startDaemon, watchable } from './running-daemon.ts';
+import type { Figures } from './scenario.ts';
 
 /** One daemon with so many tenants, each of five streams and a few records, and what it costs when nothing happens. */
 interface Observed {
   readonly startSeconds: number;
   readonly passSeconds: number;
+  readonly passCpuSeconds: number;
   readonly idleCpuPercent: number;
   readonly rssMiB: number;
-  readonly sockets: number;
+  readonly openFiles: number;
 }
 
 const recordsPerTenant = 20;
-const idleSeconds = 20;
-const ticksPerSecond = 100;
+/** Two intervals: each stream is polled twice. */
+const idleMs = 120_000;
+/** After the pass each stream is polled once more, so that nothing of the pass is left. */
+const settleMs = 60_000;
+const mostPassMs = 15 * 60_000;
+const lookEveryMs = 2_000;
 
-/** Fifty tenants and five hundred, polled at the default interval. Reads /proc, so it runs on Linux only. */
-export const manyTenants: Scenario = async () => {
+/** Fifty tenants and five hundred, polled at the default interval. */
+export async function manyTenants(): Promise<Figures> {
   const few = await observe(50);
   const many = await observe(500);
-  const figures: Record<string, number> = {};
-  for (const [name, found] of [
-    ['50', few],
-    ['500', many],
-  ] as const) {
-    figures[`start_seconds_${name}`] = found.startSeconds;
-    figures[`pass_seconds_${name}`] = found.passSeconds;
-    figures[`idle_cpu_percent_${name}`] = found.idleCpuPercent;
-    figures[`rss_mib_${name}`] = found.rssMiB;
-    figures[`sockets_${name}`] = found.sockets;
-  }
-  return figures satisfies Figures;
-};
+  return {
+    ...named(few, '50'),
+    ...named(many, '500'),
+    idle_ratio_500_to_50: many.idleCpuPercent / few.idleCpuPercent,
+  };
+}
+
+function named(found: Observed, tenants: string): Figures {
+  return {
+    [`start_seconds_${tenants}`]: found.startSeconds,
+    [`pass_seconds_${tenants}`]: found.passSeconds,
+    [`pass_cpu_seconds_${tenants}`]: found.passCpuSeconds,
+    [`idle_cpu_percent_${tenants}`]: found.idleCpuPercent,
+    [`rss_mib_${tenants}`]: found.rssMiB,
+    [`open_files_${tenants}`]: found.openFiles,
+  };
+}
 
 async function observe(count: number): Promise<Observed> {
   const folder = mkdtempSync(join(tmpdir(), 'm365-audit-tenants-'));
-  const tenants = Array.from(
-    { length: count },
-    (_, index) => `${String(index + 1).padStart(8, '0')}-2222-3333-4444-555555555555`,
-  );
-  const config = join(folder, 'config.yaml');
-  const amount = ['--records', String(recordsPerTenant * count), '--records-per-blob', '4'];
-  const which = tenants.flatMap((tenant) => ['--tenant', tenant]);
-  const target = ['--port', '0', '--tls-dir', folder, '--write-config', config];
-  const sandboxArgs = ['--scenario', 'calm', '--until-stdin-ends', ...amount, ...which, ...target];
-  const sandbox = spawn(process.execPath, [path('sandbox/microsoft/main.ts'), ...sandboxArgs], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  await new Promise((resolve) => createInterface({ input: sandbox.stdout }).once('line', resolve));
-  writeFileSync(config, 'http: { listen: "127.0.0.1:0" }\n', { flag: 'a' });
-  const beganMs = Date.now();
-  const daemon = spawn(process.execPath, [path('src/main.ts'), 'run', '--config', config], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
   try {
-    const address = await new Promise<string>((resolve) => {
-      createInterface({ input: daemon.stderr }).on('line', (line) => {
-        const found = /"address":"([^"]+)"/.exec(line)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-    });
-    const startSeconds = (Date.now() - beganMs) / 1000;
-    await untilDelivered(address, recordsPerTenant * count);
-    const passSeconds = (Date.now() - beganMs) / 1000;
-    const idleCpuPercent = await idleCpu(daemon.pid ?? 0);
-    return { startSeconds, passSeconds, idleCpuPercent, ...usage(daemon.pid ?? 0) };
+    const tenants = Array.from(
+      { length: count },
+      (_, index) => `${String(index + 1).padStart(8, '0')}-2222-3333-4444-555555555555`,
+    );
+    const options = tenants.flatMap((tenant) => ['--tenant', tenant]);
+    const content = { records: recordsPerTenant * count, recordsPerBlob: 4, options };
+    await using _sandbox = await startBenchSandbox(folder, content, watchable);
+    const beganMs = performance.now();
+    await using daemon = await startDaemon(join(folder, 'config.yaml'));
+    const startSeconds = (performance.now() - beganMs) / 1000;
+    await untilDelivered(daemon);
+    const passSeconds = (performance.now() - beganMs) / 1000;
+    const passCpuSeconds = daemon.cpuMs() / 1000;
+    await setTimeout(settleMs);
+    const idleCpuPercent = await cpuPercent(daemon, idleMs);
+    const [rssMiB, openFiles] = [daemon.rssMiB(), daemon.openFiles()];
+    return { startSeconds, passSeconds, passCpuSeconds, idleCpuPercent, rssMiB, openFiles };
   } finally {
-    for (const child of [daemon, sandbox]) {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-    }
     rmSync(folder, { recursive: true });
   }
 }
 
-function path(file: string): string {
-  return fileURLToPath(new URL(`../${file}`, import.meta.url));
-}
-
-async function untilDelivered(address: string, records: number): Promise<void> {
-  for (;;) {
-    const ready = await fetch(`http://${address}/readyz`);
-    const status = await (await fetch(`http://${address}/status`)).json();
-    const delivered = typeof status === 'object' && status !== null && 'totals' in status;
-    const text = delivered ? JSON.stringify(status.totals) : '';
-    if (ready.status === 200 && text.includes(`"records":${records},`)) return;
-    await setTimeout(500);
+/** Until all seven days of each stream are listed, and all that was listed is delivered. */
+export async function untilDelivered(daemon: RunningDaemon): Promise<void> {
+  const beganMs = performance.now();
+  while (performance.now() - beganMs < mostPassMs) {
+    const { pending, lagSeconds } = await daemon.status();
+    if (lagSeconds !== null && pending === 0) return;
+    await setTimeout(lookEveryMs);
   }
+  throw new Error(`not delivered within ${mostPassMs / 60_000} minutes`);
 }
 
-async function idleCpu(pid: number): Promise<number> {
-  const before = cpuTicks(pid);
-  await setTimeout(idleSeconds * 1000);
-  return ((cpuTicks(pid) - before) / ticksPerSecond / idleSeconds) * 100;
-}
-
-/** User and system time of a process so far, in ticks (proc(5), /proc/pid/stat). */
-function cpuTicks(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return Number(fields[11]) + Number(fields[12]);
-}
-
-function usage(pid: number): { rssMiB: number; sockets: number } {
-  const rssKiB = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  return { rssMiB: rssKiB / 1024, sockets: readdirSync(`/proc/${pid}/fd`).length };
+/** Of one core, over the time from now on. */
+async function cpuPercent(daemon: RunningDaemon, ms: number): Promise<number> {
+  const [beforeMs, beganMs] = [daemon.cpuMs(), performance.now()];
+  await setTimeout(ms);
+  return ((daemon.cpuMs() - beforeMs) / (performance.now() - beganMs)) * 100;
 }

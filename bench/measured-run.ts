@@ -18,7 +18,7 @@ export interface MeasuredRun {
 }
 
 /** As the npm scripts start it. */
-const heapFlags = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
+export const heapFlags = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
 
 /**
  * `run --once` in a process of its own.

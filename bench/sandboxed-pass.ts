@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Content, startBenchSandbox } from './bench-sandbox.ts';
 import { type MeasuredRun, measureRun } from './measured-run.ts';
 import { type Drained, drain } from './raw-drain.ts';
-import { sampleRecords } from './sample-records.ts';
+import { recordsOf, sampleRecords } from './sample-records.ts';
 import { cpuMicroseconds, type Figures, median } from './scenario.ts';
 
 export type { Content } from './bench-sandbox.ts';
@@ -29,8 +29,9 @@ export async function sandboxedPass(content: Content, entry = 'src/main.ts'): Pr
   }
 }
 
-function figuresOf({ records, recordsPerBlob }: Content, run: MeasuredRun, drained: Drained | null): Figures {
-  const reference = referencePerRecord();
+function figuresOf(content: Content, run: MeasuredRun, drained: Drained | null): Figures {
+  const { records, recordsPerBlob } = content;
+  const reference = referencePerRecord(content);
   const working = (run.cpu - run.startCpu) / records;
   return {
     records,
@@ -61,8 +62,8 @@ function againstPlainClient({ seconds, blobs, bytes }: Drained, runSeconds: numb
 }
 
 /** CPU of JSON.parse and JSON.stringify of records of the same kind, in the same run. */
-function referencePerRecord(): number {
-  const texts = sampleRecords(4000);
+function referencePerRecord({ recordsFile }: Content): number {
+  const texts = recordsFile === undefined ? sampleRecords(4000) : recordsOf(recordsFile);
   const round = () => {
     const before = cpuMicroseconds();
     for (const text of texts) JSON.stringify(JSON.parse(text));

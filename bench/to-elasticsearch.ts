@@ -6,19 +6,19 @@ import { obtainElasticsearch } from '../sandbox/elasticsearch/obtain-elasticsear
 import { isJsonObject } from '../src/lib/json-object.ts';
 import { startBenchSandbox } from './bench-sandbox.ts';
 import { measureRun } from './measured-run.ts';
-import type { Figures } from './scenario.ts';
-
-const records = 20_000;
-const recordsPerBlob = 500;
+import { withRecords } from './sample-records.ts';
+import type { Figures, ScenarioOptions } from './scenario.ts';
 
 /** A week into a real Elasticsearch: the daemon's CPU beside what the node spends on the same documents. */
-export async function toElasticsearch(): Promise<Figures> {
+export async function toElasticsearch({ recordsFile }: ScenarioOptions): Promise<Figures> {
+  const content = withRecords({ records: 20_000, recordsPerBlob: 500 }, recordsFile);
+  const { records } = content;
   const { signal } = new AbortController();
   const node = await obtainElasticsearch({ environment: process.env, signal });
   if (node.kind !== 'running') throw new Error('there is no Elasticsearch here');
   const folder = mkdtempSync(join(tmpdir(), 'm365-audit-bench-'));
   try {
-    await using _sandbox = await startBenchSandbox(folder, { records, recordsPerBlob });
+    await using _sandbox = await startBenchSandbox(folder, content);
     sendTo(node.url, join(folder, 'config.yaml'));
     const before = await nodeCpuMs(node.url, signal);
     const run = await measureRun('src/main.ts', folder);

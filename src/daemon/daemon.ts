@@ -6,6 +6,7 @@ import { createDriftCollector } from '../ingest/drift-collector.ts';
 import type { PassOutcome } from '../ingest/tenant-ingestion.ts';
 import { createProgressSaver, createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
+import { fairShares } from '../lib/fair-share.ts';
 import { createHttpClient } from '../lib/http-request.ts';
 import { gapDocument } from '../mapping/gap-document.ts';
 import type { Ledger } from '../model/ledger.ts';
@@ -40,8 +41,13 @@ export interface DaemonOptions extends Pick<Run, 'config' | 'logger' | 'clock' |
 
 /** Of files one group of lines is written while the next one is made. */
 const fileBytes = 2 * 1024 * 1024;
-/** Connections to one host, over all tenants; each tenant has no more of them than `fetch.concurrency`. */
-const maxSockets = 1024;
+/**
+ * Connections to the Management API, over all tenants; each tenant has no more of them than `fetch.concurrency`. Beside
+ * those that are common each has two of its own: it goes on with them while others hang in all the rest.
+ */
+const connections = { common: 1024, own: 2 };
+/** Connections to a login host: a tenant asks for one token at a time. */
+const maxLoginSockets = 1024;
 /** How far the checkpoint may lag behind the listing: the polls of that time share one synced write. */
 const saveProgressMs = 2_000;
 
@@ -110,7 +116,8 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
 function beginRun(options: DaemonOptions, refused: AbortSignal): Run {
   const { config, logger, clock, once, stop } = options;
   const networks = networksOf(config);
-  const common = { timeoutMs: config.fetch.timeout, maxSockets };
+  const { timeout: timeoutMs } = config.fetch;
+  const management = { timeoutMs, maxSockets: Number.POSITIVE_INFINITY, network: networks.management };
   return {
     config,
     logger,
@@ -124,8 +131,8 @@ function beginRun(options: DaemonOptions, refused: AbortSignal): Run {
     roster: new TenantRoster(),
     telemetry: createTelemetry(logger, clock),
     networks,
-    send: createHttpClient({ ...common, network: networks.management }),
-    sendLogin: createHttpClient({ ...common, network: networks.login }),
+    newSender: fairShares(connections, createHttpClient(management)),
+    sendLogin: createHttpClient({ timeoutMs, maxSockets: maxLoginSockets, network: networks.login }),
   };
 }
 

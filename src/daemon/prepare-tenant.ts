@@ -33,7 +33,7 @@ const daemonRetryMaxMs = 10 * 60_000;
 export function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedParts): PreparedTenant {
   const { config, clock, telemetry, health, once } = run;
   const streams = streamsOf(tenant);
-  const build = { ...run, tenant, events: telemetry.source };
+  const build = { ...run, send: run.newSender(), tenant, events: telemetry.source };
   const starts = startMemory(streams, shared.ledger);
   const tokenProvider = buildTokenProvider(build);
   void lookAtPermissions(tenant, tokenProvider, run);

@@ -20,11 +20,11 @@ export interface Run {
   readonly roster: TenantRoster;
   readonly telemetry: Telemetry;
   readonly networks: Networks;
-  /** The HTTP client for the Management API that all tenants share. */
-  readonly send: SendRequest;
+  /** The way of one more tenant to the Management API; they share one HTTP client. */
+  readonly newSender: () => SendRequest;
   /** The same for the login hosts. */
   readonly sendLogin: SendRequest;
 }
 
 /** What opening an output needs of a run. */
-export type OutputRun = Omit<Run, 'roster' | 'send' | 'sendLogin'>;
+export type OutputRun = Omit<Run, 'roster' | 'newSender' | 'sendLogin'>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../../src/checkpoint/read-status.ts';
-import { ingestForever } from '../../../src/ingest/tenant-ingestion.ts';
+import { ingestForever, pollWaitMs } from '../../../src/ingest/tenant-ingestion.ts';
 import { abortableSleep } from '../../../src/lib/abortable-sleep.ts';
 import { SourceError } from '../../../src/source/source-error.ts';
 import { ingestParts } from '../../support/ingest-parts.ts';
@@ -23,6 +23,20 @@ function fastTime(polls: number, onSleep: (count: number) => void = () => undefi
   };
   return { clock: () => nowMs, sleep, stop };
 }
+
+describe('the wait for the next poll', () => {
+  it.each([
+    ['on a whole second', 60_000, start, 60_000],
+    ['after a poll that took some time', 60_000, start + 80, 59_920],
+    ['by a clock with fractions', 60_000, start + 999.5, 59_001],
+  ])('ends on a whole second: %s', (_name, intervalMs, nowMs, waitMs) => {
+    expect(pollWaitMs(intervalMs, nowMs)).toBe(waitMs);
+  });
+
+  it('is the interval where that is short', () => {
+    expect(pollWaitMs(1_500, start + 80)).toBe(1_500);
+  });
+});
 
 describe('the daemon', () => {
   it('delivers what appears between polls, also what appears late under an old contentCreated', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDriftCollector } from '../../../src/ingest/drift-collector.ts';
 import { reportGaps } from '../../../src/ingest/report-gaps.ts';
-import { createUpkeep, keepUp, type UpkeepParts } from '../../../src/ingest/upkeep.ts';
+import { createProgressSaver, createUpkeep, keepUp, type UpkeepParts } from '../../../src/ingest/upkeep.ts';
 import type { GapChange } from '../../../src/model/ledger.ts';
 import { MemoryOutput, recordedEvents } from '../../support/ingest-parts.ts';
 import { emptyLedger } from '../../support/ledger.ts';
@@ -115,6 +115,32 @@ describe('the drift collector', () => {
     expect(log[0]?.event).toMatchObject({ name: 'x'.repeat(200) });
     expect(log.at(-1)?.event).toMatchObject({ name: '*', count: 5001 });
     ledger.close();
+  });
+});
+
+describe('saving the progress of the listing', () => {
+  it('tells what a full disk did not take, and goes on', async () => {
+    const { events, log } = recordedEvents();
+    const errors = [new Error('disk full')];
+    let saved = 0;
+    const flush = () => {
+      const error = errors.pop();
+      if (error !== undefined) throw error;
+      saved += 1;
+    };
+    const stop = new AbortController();
+    const sleep = async () => {
+      if (saved === 2) stop.abort();
+    };
+
+    await keepUp(
+      createProgressSaver({ ledger: { flush }, events }),
+      { sleep, intervalMs: 1 },
+      { stopping: stop.signal, abort: never },
+    );
+
+    expect(log.map(({ name }) => name)).toEqual(['upkeepFailed']);
+    expect(saved).toBe(2);
   });
 });
 
