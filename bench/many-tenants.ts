@@ -22,7 +22,7 @@ const idleMs = 120_000;
 /** After the pass each stream is polled once more, so that nothing of the pass is left. */
 const settleMs = 60_000;
 const mostPassMs = 15 * 60_000;
-const lookEveryMs = 2_000;
+const lookEveryMs = 5_000;
 
 /** Fifty tenants and five hundred, polled at the default interval. */
 export async function manyTenants(): Promise<Figures> {

@@ -22,6 +22,8 @@ export interface DaemonStatus {
 }
 
 const msPerTick = 10;
+/** A daemon that is busy starting may be silent for longer than a connection is kept. */
+const alone = { headers: { connection: 'close' } };
 /** What its configuration must say: it tells at the start where it listens. */
 export const watchable = 'http: { listen: "127.0.0.1:0" }\n';
 
@@ -42,7 +44,7 @@ export async function startDaemon(config: string): Promise<RunningDaemon> {
     cpuMs: () => cpuTicks(proc('stat')) * msPerTick,
     rssMiB: () => Number(/VmRSS:\s+(\d+)/.exec(proc('status'))?.[1]) / 1024,
     openFiles: () => readdirSync(`/proc/${child.pid}/fd`).length,
-    status: async () => readStatus(await (await fetch(`http://${address}/status`)).json()),
+    status: async () => readStatus(await (await fetch(`http://${address}/status`, alone)).json()),
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await exited;

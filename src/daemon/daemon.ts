@@ -42,10 +42,11 @@ export interface DaemonOptions extends Pick<Run, 'config' | 'logger' | 'clock' |
 /** Of files one group of lines is written while the next one is made. */
 const fileBytes = 2 * 1024 * 1024;
 /**
- * Connections to the Management API, over all tenants; each tenant has no more of them than `fetch.concurrency`. Beside
- * those that are common each has two of its own: it goes on with them while others hang in all the rest.
+ * Requests to the Management API under way, over all tenants; each tenant has no more of them than `fetch.concurrency`.
+ * Beside those that are common each has one of its own: it goes on with it while others hang in all the rest. A request
+ * takes 100 KB with its connection, and a thousand a second with 250 ms each are more than one process can do.
  */
-const connections = { common: 1024, own: 2 };
+const connections = { common: 256, own: 1 };
 /** Connections to a login host: a tenant asks for one token at a time. */
 const maxLoginSockets = 1024;
 /** How far the checkpoint may lag behind the listing: the polls of that time share one synced write. */
