@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import { ByteGate } from './byte-gate.ts';
 import type { SendRequest } from './http-request.ts';
 
@@ -26,14 +27,14 @@ export function fairShares({ common, own }: Places, send: SendRequest): () => Se
 
 /** Enters the first of the gates that has room, and no other. */
 async function enterFirst(gates: readonly ByteGate[], signal: AbortSignal): Promise<() => void> {
-  const entered = new AbortController();
-  const waiting = AbortSignal.any([signal, entered.signal]);
-  const asked = gates.map((gate) => gate.enter(1, waiting));
+  const waiting = new AbortController();
+  using _listener = addAbortListener(signal, () => waiting.abort(signal.reason));
+  const asked = gates.map((gate) => gate.enter(1, waiting.signal));
   try {
     const leave = await Promise.race(asked);
     for (const one of asked) one.then((other) => other !== leave && other()).catch(() => undefined);
     return leave;
   } finally {
-    entered.abort();
+    waiting.abort('entered');
   }
 }

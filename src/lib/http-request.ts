@@ -1,3 +1,4 @@
+import { addAbortListener } from 'node:events';
 import got, { ReadError, RequestError } from 'got';
 import { createAgents } from './connection-agents.ts';
 import type { Network } from './network.ts';
@@ -46,7 +47,11 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
     signal.throwIfAborted();
     const payload = method === 'POST' ? { body } : {};
     const agent = agentFor(new URL(url));
-    const request = client.stream(url, { method, headers: { ...headers }, signal, agent, ...payload });
+    // got leaves its listener on the signal when a request has ended, and with it the whole request; ours live for days.
+    const own = new AbortController();
+    using _listener = addAbortListener(signal, () => own.abort(signal.reason));
+    const sent = { method, headers: { ...headers }, signal: own.signal, agent, ...payload };
+    const request = client.stream(url, sent);
     // An abort at the moment when the answer ends would be an error that nobody hears, which ends the process.
     request.on('error', () => undefined);
     try {

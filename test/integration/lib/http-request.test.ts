@@ -56,6 +56,21 @@ describe('createHttpClient', () => {
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
   });
 
+  it('has let go of the signal when a request was answered before it was sent, refused, cut or too slow', async () => {
+    const server = await scriptedServer((request, response) => {
+      if (request.url.pathname === '/early') response.writeHead(200, { 'content-length': '2' }).end('[]');
+      else if (request.url.pathname === '/cut') response.destroy();
+      else if (request.url.pathname === '/refused') reply(response, 503, 'busy');
+    });
+    const stop = new AbortController();
+    const ask = (path: string) => get(server, { path, signal: stop.signal, timeoutMs: 300 });
+
+    const paths = [...Array.from({ length: 40 }, () => '/early'), '/cut', '/refused', '/slow'];
+    await Promise.allSettled(paths.map(ask));
+
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+  });
+
   it('can be aborted at any moment: an error that nobody hears would end the process', async () => {
     const server = await scriptedServer((_request, response) => reply(response, 200, '[]'));
     const unheard: unknown[] = [];
