@@ -1,5 +1,5 @@
 import { addAbortListener } from 'node:events';
-import { ByteGate } from './byte-gate.ts';
+import { ByteGate, type Place } from './byte-gate.ts';
 import type { SendRequest } from './http-request.ts';
 
 export interface Places {
@@ -15,25 +15,25 @@ export function fairShares({ common, own }: Places, send: SendRequest): () => Se
   return () => {
     const gates = [new ByteGate(own), shared];
     return async (request) => {
-      const leave = await enterFirst(gates, request.signal);
+      const place = await enterFirst(gates, request.signal);
       try {
         return await send(request);
       } finally {
-        leave();
+        place.leave();
       }
     };
   };
 }
 
 /** Enters the first of the gates that has room, and no other. */
-async function enterFirst(gates: readonly ByteGate[], signal: AbortSignal): Promise<() => void> {
+async function enterFirst(gates: readonly ByteGate[], signal: AbortSignal): Promise<Place> {
   const waiting = new AbortController();
   using _listener = addAbortListener(signal, () => waiting.abort(signal.reason));
   const asked = gates.map((gate) => gate.enter(1, waiting.signal));
   try {
-    const leave = await Promise.race(asked);
-    for (const one of asked) one.then((other) => other !== leave && other()).catch(() => undefined);
-    return leave;
+    const place = await Promise.race(asked);
+    for (const one of asked) one.then((other) => other !== place && other.leave()).catch(() => undefined);
+    return place;
   } finally {
     waiting.abort('entered');
   }
