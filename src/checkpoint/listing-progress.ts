@@ -59,8 +59,17 @@ export function createListingProgress(store: LedgerStore, gaps: GapRows): Listin
     progress: (stream) => keptOf(store.idOf(stream)).progress,
     saveProgress: move,
     savePlan(stream, progress, found, nowMs) {
+      const kept = keptOf(store.idOf(stream));
+      const before = kept.progress;
       move(stream, progress);
-      return found.length === 0 ? [] : write(() => found.filter((gap) => gaps.write(gap, nowMs)));
+      if (found.length === 0) return [];
+      try {
+        return write(() => found.filter((gap) => gaps.write(gap, nowMs)));
+      } catch (error) {
+        // The next plan must find the gaps again.
+        kept.progress = before;
+        throw error;
+      }
     },
     flush() {
       if (moved.size > 0) write(() => undefined);

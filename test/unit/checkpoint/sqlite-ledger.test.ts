@@ -320,6 +320,27 @@ describe('the ledger', () => {
     ledger.close();
   });
 
+  it('is what it was when the gaps of a new plan could not be written, so that the next plan finds them again', () => {
+    const { ledger, path } = open();
+    const before = { watchedFromMs: 5, spans: [span(5, 9, 7)] };
+    const after = { watchedFromMs: 20, spans: [] };
+    const gap = { stream: general, startMs: 9, endMs: 20, cause: 'unwatched', blobs: null } as const;
+    ledger.saveProgress(general, before);
+    const other = new DatabaseSync(path);
+    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON gaps BEGIN SELECT RAISE(ABORT, 'full'); END");
+    expect(() => ledger.savePlan(general, after, [gap], now)).toThrow(
+      expect.objectContaining({ code: 'CHECKPOINT_WRITE_FAILED' }),
+    );
+    expect(ledger.progress(general)).toEqual(before);
+    other.exec('DROP TRIGGER refuse');
+
+    expect(ledger.savePlan(general, after, [gap], now)).toEqual([gap]);
+
+    expect(ledger.progress(general)).toEqual(after);
+    other.close();
+    ledger.close();
+  });
+
   it('tells as lag how far behind the stream is: its oldest pending blob, or the first time that was never listed', () => {
     const { ledger, path } = open();
     const lag = () => readStatus(path, now).streams.map((one) => one.lag_seconds)[1];
