@@ -44,13 +44,15 @@ export function createLedgerStore(database: DatabaseSync, path: string): LedgerS
     claim(streams, refuseOthers = true) {
       // Many tenants that claim what is theirs already cost no write each.
       if (streams.length > 0 && streams.every(isClaimed)) return;
-      change(() => {
+      const rows = change(() => {
         if (refuseOthers && streams.length > 0) refuseOtherTenants(database, streams);
-        for (const [stream, id] of addStreams(database, streams)) {
-          ids.set(streamKey(stream), id);
-          claimed.set(id, stream);
-        }
+        return addStreams(database, streams);
       });
+      // Only now: a row that was rolled back may next be another stream's.
+      for (const [stream, id] of rows) {
+        ids.set(streamKey(stream), id);
+        claimed.set(id, stream);
+      }
     },
     idOf(stream) {
       const id = ids.get(streamKey(stream));

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createLedgerStore } from '../../../src/checkpoint/ledger-store.ts';
 import { readStatus } from '../../../src/checkpoint/read-status.ts';
 import { openLedger } from '../../../src/checkpoint/sqlite-ledger.ts';
 import { blob, stream } from '../../support/streams.ts';
@@ -8,6 +10,16 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const now = Date.UTC(2026, 7, 10, 12);
 const general = stream('Audit.General');
 const later = { ...general, tenantId: '99999999-2222-3333-4444-555555555555' };
+
+/** A database on a disk that is full now and then. */
+class FullDisk extends DatabaseSync {
+  isFull = false;
+
+  override exec(sql: string): void {
+    if (this.isFull && sql === 'COMMIT') throw new Error('database or disk is full');
+    super.exec(sql);
+  }
+}
 
 function opened() {
   const path = join(tempFolder(), 'checkpoint.db');
@@ -43,5 +55,24 @@ describe('a stream that comes later', () => {
     ledger.claim([{ ...general, namespace: 'new' }], true);
 
     expect(ledger.gapChanges(1).map((one) => one.gap.stream.namespace)).toEqual(['new']);
+  });
+
+  it('that could not be written is not taken for another one that comes after it', () => {
+    const { path } = opened();
+    const database = new FullDisk(path);
+    onTestFinished(() => database.close());
+    const store = createLedgerStore(database, path);
+    const other = { ...later, tenantId: '88888888-2222-3333-4444-555555555555' };
+
+    database.isFull = true;
+    expect(() => store.claim([later], false)).toThrow(
+      expect.objectContaining({ code: 'CHECKPOINT_WRITE_FAILED' }),
+    );
+    database.isFull = false;
+    store.claim([other], false);
+    store.claim([later], false);
+
+    expect(store.idOf(later)).not.toBe(store.idOf(other));
+    expect(store.streamOf(store.idOf(other))).toEqual(other);
   });
 });
