@@ -85,6 +85,7 @@ export function createDeadLetterRows(
     space: () => store.guard(() => ({ usedBytes: used(), limitBytes })),
     requireRoom() {
       const usedBytes = store.guard(used);
+      if (usedBytes < refusedAtBytes) refusedAtBytes = Number.POSITIVE_INFINITY;
       if (usedBytes >= Math.min(limitBytes, refusedAtBytes)) throw full(usedBytes);
     },
   };

@@ -3,7 +3,7 @@ import type { Gap, ListedSpan } from '../model/ledger.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
 /**
- * The gaps' rows; every method runs within the transaction of its caller. Each opening, growth and closing leaves a row
+ * The gaps' rows; every method runs within the transaction of its caller. Each opening, change and closing leaves a row
  * in gap_changes in that same transaction, so that its document is neither forgotten nor written twice.
  */
 export interface GapRows {
@@ -47,8 +47,12 @@ export function createGapRows(store: LedgerStore): GapRows {
     closeOfBlob(streamId, createdMs, nowMs) {
       const found = sql.ofBlob.get(streamId, gapOfBlob(createdMs).startMs);
       if (found === undefined) return;
-      if (found.blobs === 1) close(found.id, nowMs);
-      else sql.setBlobs.run(Number(found.blobs) - 1, Number(found.id));
+      if (found.blobs === 1) {
+        close(found.id, nowMs);
+        return;
+      }
+      sql.setBlobs.run(Number(found.blobs) - 1, Number(found.id));
+      change(found.id, 'open', nowMs);
     },
     closeListed(streamId, spans) {
       for (const { id, start_ms, end_ms } of sql.unwatched.all(streamId)) {
