@@ -102,6 +102,7 @@ export function createByteBudget(limit: number | (() => number), oversize = new 
       if (place < 0) return;
       queue.splice(place, 1);
       reject(signal.reason);
+      admit();
     };
     queue.push(waiting);
     signal.addEventListener('abort', leave, { once: true });

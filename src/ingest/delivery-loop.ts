@@ -41,7 +41,8 @@ export class DeliveryLoop {
   readonly #options: DeliveryLoopOptions;
   readonly #wakeUp = createWakeUp();
   readonly #active = new Map<string, Promise<void>>();
-  /** Failed attempts in this pass, by key; kept only where there is a limit to them. */
+  // Of one pass, by key of the blob; a daemon would collect them for years.
+  /** Failed attempts. */
   readonly #failures = new Map<string, number>();
   readonly #givenUp = new Set<string>();
   readonly #lost = new Set<string>();
@@ -184,7 +185,7 @@ export class DeliveryLoop {
         break;
       case 'lose':
         ledger.recordLost(blob, failure.cause, failure.body, clock());
-        this.#lost.add(blob.key);
+        if (this.#isOnePass) this.#lost.add(blob.key);
         events.blobLost({ blob, cause: failure.cause, error });
         break;
       case 'retry':
@@ -198,7 +199,7 @@ export class DeliveryLoop {
     const delayMs = asked ?? retryDelayMs(blob.attempts + 1, retry);
     ledger.recordFailed(blob, errorMessage(error), clock() + delayMs, failure.refused);
     events.blobFailed({ blob, error, delayMs });
-    if (giveUpAfter === Number.POSITIVE_INFINITY) return;
+    if (!this.#isOnePass) return;
     const weight = asked === undefined ? 1 : 1 / waitsPerAttempt;
     const failures = (this.#failures.get(blob.key) ?? 0) + weight;
     this.#failures.set(blob.key, failures);
@@ -207,12 +208,15 @@ export class DeliveryLoop {
 
   /** The output or the ledger failed: the daemon rests and takes the work up again, one pass breaks off. */
   #pause(error: unknown): void {
-    const { clock, events, tenantId, giveUpAfter } = this.#options;
+    const { clock, events, tenantId } = this.#options;
     if (this.#brokenOff || clock() < this.#pausedUntilMs) return;
-    const onePass = giveUpAfter !== Number.POSITIVE_INFINITY;
-    if (onePass) this.#breaking.abort(error);
+    if (this.#isOnePass) this.#breaking.abort(error);
     else this.#pausedUntilMs = clock() + pauseMs;
-    events.ingestionFailed({ tenantId, error, delayMs: onePass ? null : pauseMs });
+    events.ingestionFailed({ tenantId, error, delayMs: this.#isOnePass ? null : pauseMs });
+  }
+
+  get #isOnePass(): boolean {
+    return this.#options.giveUpAfter !== Number.POSITIVE_INFINITY;
   }
 
   get #brokenOff(): boolean {

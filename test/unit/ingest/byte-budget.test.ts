@@ -88,6 +88,20 @@ describe('the byte budget', () => {
     expect(await settled(third)).toBe(true);
     expect(budget.usedBytes).toBe(mib);
   });
+
+  it('lets those in at once that stood behind one that stops waiting', async () => {
+    const budget = createByteBudget(3 * mib);
+    await budget.reserve(never);
+    const abort = new AbortController();
+    const large = budget.reserve(abort.signal, 2.5 * mib);
+    const small = budget.reserve(never);
+    expect(await settled(small)).toBe(false);
+
+    abort.abort(new Error('stop'));
+
+    await expect(large).rejects.toThrow('stop');
+    expect(await settled(small)).toBe(true);
+  });
 });
 
 describe('budgets of several tenants that share the room for oversize blobs', () => {
