@@ -3,20 +3,14 @@ import { retryDelayMs } from '../../lib/retry-delay.ts';
 import type { ContentBlob } from '../../model/blob.ts';
 import type { Window } from '../../model/window.ts';
 import { SourceError } from '../source-error.ts';
-import { formatApiTime } from './api-time.ts';
 import type { ApiClient } from './client.ts';
+import { type ContentPage, firstPage, readPage } from './content-page.ts';
 import { sourceErrors } from './errors.ts';
-import { nextPage } from './next-page.ts';
-import { type ListedBlobs, parseContentList } from './parse-content-list.ts';
 
 export interface ListOptions {
   readonly client: ApiClient;
   readonly sleep: Sleep;
   readonly random: () => number;
-}
-
-interface Page extends ListedBlobs {
-  readonly next: string | null;
 }
 
 /** A page is tried so often before the window is given up: begun anew at each fault, a long list would never end. */
@@ -28,9 +22,8 @@ const backoff = { baseMs: 500, maxMs: 10_000 };
 const mostStalePages = 50;
 
 /**
- * The content of one window, page by page, in the service's order. Both times are always sent: without them the API
- * picks a window, and its pages disagree on which. Items that cannot be used keep no others back: it throws for them after
- * the last page.
+ * The content of one window, page by page, in the service's order. Items that cannot be used keep no others back: it
+ * throws for them after the last page.
  */
 export async function* listContent(
   contentType: string,
@@ -38,18 +31,12 @@ export async function* listContent(
   signal: AbortSignal,
   options: ListOptions,
 ): AsyncGenerator<readonly ContentBlob[], void, void> {
-  const startTime = formatApiTime(window.startMs);
-  const endTime = formatApiTime(window.endMs);
   const seen = new PagesSeen();
-  let url: string | null = options.client.feedUrl('subscriptions/content', {
-    contentType,
-    startTime,
-    endTime,
-  });
+  let url: string | null = firstPage(options.client, contentType, window);
   let fault: SourceError | null = null;
   while (url !== null) {
     seen.begin(url);
-    const page: Page = await patientPage(url, signal, options);
+    const page: ContentPage = await patientPage(url, signal, options);
     seen.end(page.blobs);
     fault ??= page.fault;
     yield page.blobs;
@@ -79,16 +66,14 @@ class PagesSeen {
   }
 }
 
-async function patientPage(url: string, signal: AbortSignal, options: ListOptions): Promise<Page> {
+async function patientPage(url: string, signal: AbortSignal, options: ListOptions): Promise<ContentPage> {
   let failures = 0;
   let throttled = 0;
   for (;;) {
     try {
-      const answer = await options.client.send({ operation: 'list_content', url, signal });
-      // "No content" says so by its status. A 200 without a body says nothing: it may have been lost on the way.
-      const listed = answer.status === 204 ? { blobs: [], fault: null } : parseContentList(answer.body);
-      if (listed.fault !== null && failures < attempts - 1) throw listed.fault;
-      return { ...listed, next: nextPage(answer.headers) };
+      const page = await readPage(options.client, url, signal);
+      if (page.fault !== null && failures < attempts - 1) throw page.fault;
+      return page;
     } catch (error) {
       if (!isPassing(error)) throw error;
       // Where the service named a wait, the tenant's pause already holds the next attempt back.

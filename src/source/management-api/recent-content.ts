@@ -1,7 +1,5 @@
-import { formatApiTime } from './api-time.ts';
 import type { ApiClient } from './client.ts';
-import { nextPage } from './next-page.ts';
-import { parseContentList } from './parse-content-list.ts';
+import { firstPage, readPage } from './content-page.ts';
 
 /** What one page of the last 24 hours holds. */
 export interface RecentContent {
@@ -20,13 +18,13 @@ export async function recentContent(
   contentType: string,
   signal: AbortSignal,
 ): Promise<RecentContent> {
-  const nowMs = client.serviceClock.now();
-  const startTime = formatApiTime(nowMs - dayMs);
-  const endTime = formatApiTime(nowMs);
-  const url = client.feedUrl('subscriptions/content', { contentType, startTime, endTime });
-  const answer = await client.send({ operation: 'list_content', url, signal });
-  const { blobs, fault } = parseContentList(answer.body);
+  const endMs = client.serviceClock.now();
+  const url = firstPage(client, contentType, { startMs: endMs - dayMs, endMs });
+  const { blobs, fault, next } = await readPage(client, url, signal);
   if (fault !== null) throw fault;
-  const newestMs = blobs.length === 0 ? null : Math.max(...blobs.map((blob) => blob.createdMs));
-  return { blobs: blobs.length, more: nextPage(answer.headers) !== null, newestMs };
+  const newestMs = blobs.reduce<number | null>(
+    (newest, { createdMs }) => Math.max(newest ?? createdMs, createdMs),
+    null,
+  );
+  return { blobs: blobs.length, more: next !== null, newestMs };
 }
