@@ -47,8 +47,8 @@ export function createBulkWriter(options: BulkWriterOptions): Output {
  * The client's own bulk helper is not used: it loses documents (elasticsearch-js #1562).
  *
  * A document is in exactly one place: waiting, in a batch in flight, in a parked batch that waits for its next attempt, or in a
- * batch that is ready for it. Where a single document has to wait (429, a blocked index), only its batch is parked, so that other
- * data streams go on; where the request fails as a whole, everything pauses.
+ * batch that is ready for it. Where a single document has to wait (429, a blocked index, a connection that is cut under it again and
+ * again), only its batch is parked, so that the others go on; where the request fails as a whole, everything pauses.
  */
 class BulkWriter implements Output {
   readonly #options: BulkWriterOptions;
@@ -171,7 +171,7 @@ class BulkWriter implements Output {
     const waiting = this.#withoutStuck(batch.items, failure, delayMs);
     if (waiting.length === 0) return;
     this.#tellRetry(waiting, failure, batch.attempt, delayMs);
-    this.#after(delayMs, () => this.#ready.push(new BulkBatch(waiting, batch.attempt + 1)));
+    this.#after(delayMs, () => this.#ready.push(new BulkBatch(waiting, batch.attempt + 1, batch.cuts)));
   }
 
   #unanswered(batch: BulkBatch, { kind, failure }: Exclude<OnceAnswer, { kind: 'answered' }>): void {
@@ -181,16 +181,26 @@ class BulkWriter implements Output {
 
   #requestFailed(batch: BulkBatch, failure: ClientFailure): void {
     const cuts = isCut(failure) ? batch.cuts + 1 : 0;
-    const verdict = classifyRequestFailure(failure, { documents: batch.items.length, cuts });
-    if (verdict === 'retry') {
-      this.#pause(new BulkBatch(batch.items, batch.attempt, cuts), failure);
-    } else if (verdict === 'split') {
-      if (failure.status === 413) this.#limits = { ...this.#limits, maxBytes: Math.ceil(batch.bytes / 2) };
-      this.#ready.unshift(...batch.halves());
-    } else {
-      this.#lastProgressMs = this.#options.clock();
-      for (const item of batch.items) this.#refused(item, failure);
+    const failed = new BulkBatch(batch.items, batch.attempt, cuts);
+    switch (classifyRequestFailure(failure, { documents: batch.items.length, cuts })) {
+      case 'retry':
+        this.#pause(failed, failure);
+        break;
+      case 'set_aside':
+        this.#park(failed, failure);
+        break;
+      case 'split':
+        if (failure.status === 413) this.#allowAtMost(batch.bytes / 2);
+        this.#ready.unshift(...batch.halves());
+        break;
+      case 'reject':
+        this.#lastProgressMs = this.#options.clock();
+        for (const item of batch.items) this.#refused(item, failure);
     }
+  }
+
+  #allowAtMost(bytes: number): void {
+    this.#limits = { ...this.#limits, maxBytes: Math.min(this.#limits.maxBytes, Math.ceil(bytes)) };
   }
 
   #sendSafe(items: readonly BulkItem[]): void {

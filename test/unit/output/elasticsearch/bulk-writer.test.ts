@@ -307,6 +307,30 @@ describe('requests that fail', () => {
     });
     expect((await writer.write(documents(8), never)).indexed).toBe(8);
   });
+
+  it('sets a document aside whose connection is cut whenever it is sent, and goes on with the others', async () => {
+    let cuts = 0;
+    const { writer, retried } = await rig(
+      {
+        onRequest: ({ ids }) => {
+          if (!ids.includes('bad')) return undefined;
+          cuts += 1;
+          return { kind: 'cut_before' };
+        },
+      },
+      // What waits after the third cut waits for good.
+      { sleep: () => (cuts < 3 ? Promise.resolve() : Promise.withResolvers<void>().promise) },
+    );
+    const abort = new AbortController();
+    const bad = writer.write([document('bad')], abort.signal);
+    while (retried.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+
+    expect((await writer.write(documents(3), never)).indexed).toBe(3);
+
+    abort.abort(new Error('stop'));
+    await expect(bad).rejects.toThrow('stop');
+    expect(retried.map(({ documents: count }) => count)).toEqual([1, 1, 1]);
+  });
 });
 
 describe('giving up', () => {

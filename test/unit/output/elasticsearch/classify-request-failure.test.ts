@@ -33,9 +33,10 @@ describe('classifyRequestFailure', () => {
     expect(classifyRequestFailure(failure(400, 'illegal_argument_exception'), one)).toBe('retry');
   });
 
-  it('tries smaller requests after cut connections, but rejects nothing for them', () => {
+  it('tries smaller requests after cut connections, and sets a document aside that is cut alone, but rejects none', () => {
     expect(classifyRequestFailure(failure(), { documents: 2, cuts: 2 })).toBe('retry');
     expect(classifyRequestFailure(failure(), { documents: 2, cuts: 3 })).toBe('split');
-    expect(classifyRequestFailure(failure(), { documents: 1, cuts: 99 })).toBe('retry');
+    expect(classifyRequestFailure(failure(), { documents: 1, cuts: 2 })).toBe('retry');
+    expect(classifyRequestFailure(failure(), { documents: 1, cuts: 99 })).toBe('set_aside');
   });
 });
