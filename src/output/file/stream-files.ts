@@ -6,6 +6,7 @@ import { formatFileName } from './output-file-name.ts';
 export interface AppendableFile {
   appendFile(data: Buffer): Promise<void>;
   datasync(): Promise<void>;
+  stat(): Promise<{ readonly size: number }>;
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,6 +22,8 @@ export class StreamFiles {
   /** Bytes of the current file that are known to be on disk. */
   #durableBytes: number;
   #file: AppendableFile | undefined;
+  /** An append failed, and the file was not opened again since. */
+  #failed = false;
 
   constructor(folder: string, dataStream: string, open: OpenFile, last = { sequence: 0, bytes: 0 }) {
     this.#folder = folder;
@@ -37,6 +40,8 @@ export class StreamFiles {
 
   /** The next append goes into a new file. */
   async rotate(): Promise<void> {
+    // What a failed append left behind it is cut off first.
+    if (this.#failed) await this.#current();
     await this.close();
     this.#sequence += 1;
     this.#durableBytes = 0;
@@ -52,6 +57,7 @@ export class StreamFiles {
     } catch (error) {
       // After a failed sync nobody knows what is on disk. The next append opens the file again and cuts it there.
       this.#file = undefined;
+      this.#failed = true;
       await file.truncate(this.#durableBytes).catch(() => undefined);
       await file.close().catch(() => undefined);
       throw error;
@@ -69,6 +75,8 @@ export class StreamFiles {
     const name = formatFileName({ dataStream: this.#dataStream, sequence: this.#sequence });
     const file = await this.#open(join(this.#folder, name), 'a');
     try {
+      // An operator may have moved the file away; truncating would fill the new one with zeros.
+      this.#durableBytes = Math.min(this.#durableBytes, (await file.stat()).size);
       await file.truncate(this.#durableBytes);
       if (this.#durableBytes === 0) await syncFolder(this.#folder);
     } catch (error) {
@@ -76,6 +84,7 @@ export class StreamFiles {
       throw error;
     }
     this.#file = file;
+    this.#failed = false;
     return file;
   }
 }

@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -79,6 +80,7 @@ function faulty(fault: (operation: keyof AppendableFile) => string | undefined, 
         check('datasync');
         await file.datasync();
       },
+      stat: () => file.stat(),
       truncate: async (length) => {
         check('truncate');
         await file.truncate(length);
@@ -237,6 +239,45 @@ describe('a disk that fails', () => {
     failing = false;
     await output.write(documents(2, 'after'), never);
     expect(ids(path)).toEqual(['before0', 'before1', 'after0', 'after1']);
+  });
+
+  it('goes on in a new file when the one that it failed in was moved away to make room', async () => {
+    let full = false;
+    const elsewhere = join(tempFolder(), 'moved.ndjson');
+    const { path, output } = await rig({
+      openFile: faulty((operation) => {
+        if (!full || operation !== 'appendFile') return undefined;
+        full = false;
+        renameSync(join(path, `${STREAM}-000001.ndjson`), elsewhere);
+        return 'ENOSPC';
+      }),
+    });
+    await output.write(documents(2, 'before'), never);
+    full = true;
+    await output.write(documents(2, 'after'), never);
+
+    expect(readFileSync(elsewhere, 'utf8').split('\n')).toHaveLength(3);
+    expect(ids(path)).toEqual(['after0', 'after1']);
+  });
+
+  it('leaves no half line behind, also where the next document goes into another file', async () => {
+    let failing = false;
+    const { path, output, retried } = await rig({
+      maxFileBytes: 120,
+      openFile: faulty((operation) => (failing && operation !== 'datasync' ? 'EIO' : undefined)),
+    });
+    await output.write(documents(2), never);
+    failing = true;
+    const abort = new AbortController();
+    const given = output.write([document('up')], abort.signal);
+    while (retried.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    abort.abort(new Error('stop'));
+    await expect(given).rejects.toThrow('stop');
+    failing = false;
+    await output.write([document('long', { text: 'x'.repeat(60) })], never);
+
+    expect(readdirSync(path)).toHaveLength(2);
+    expect(ids(path)).toEqual(['d0', 'd1', 'long']);
   });
 
   it('lets a write go when its signal aborts', async () => {
