@@ -49,6 +49,7 @@ export const commands: readonly CommandRow[] = [
     options: [
       config,
       ['--dry-run', 'only tell what would be installed'],
+      ['--force', 'also overwrite what a newer version of m365-audit installed'],
       ['--roles', 'only print the least roles in Elasticsearch, for writing and for setup, as JSON'],
     ],
     load: async () => (await import('./setup.ts')).setup,

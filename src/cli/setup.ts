@@ -1,14 +1,20 @@
 import { buildClient } from '../daemon/build-client.ts';
 import { networksOf } from '../daemon/networks.ts';
 import { version } from '../lib/version.ts';
+import { concernAbout, type InstallAction } from '../output/elasticsearch/plan-install.ts';
 import { setupRole, writerRole } from '../output/elasticsearch/roles.ts';
-import { type SetupResult, setupElasticsearch } from '../output/elasticsearch/setup.ts';
+import {
+  type InstalledTemplate,
+  type SetupResult,
+  setupElasticsearch,
+} from '../output/elasticsearch/setup.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { readConfig } from './read-config.ts';
 
 export interface SetupCommandOptions {
   readonly config?: string;
   readonly dryRun?: boolean;
+  readonly force?: boolean;
   /** Prints the roles that this configuration needs, and asks no cluster. */
   readonly roles?: boolean;
 }
@@ -38,6 +44,7 @@ export async function setup(options: SetupCommandOptions, context: CliContext): 
       pipeline: elasticsearch.pipeline ?? 'none',
       version: version(),
       dryRun,
+      force: options.force === true,
       signal: abort.signal,
     });
     context.out(setupText(result, dryRun));
@@ -49,15 +56,24 @@ export async function setup(options: SetupCommandOptions, context: CliContext): 
 }
 
 function setupText({ installed, leftOut, pipeline }: SetupResult, dryRun: boolean): string {
-  const would = dryRun ? 'would be ' : '';
   return [
-    ...installed.map(({ kind, name, action }) =>
-      action === 'unchanged' ? `${kind} ${name}: up to date` : `${kind} ${name}: ${would}${action}`,
-    ),
+    ...installed.map((one) => installedText(one, dryRun)),
     ...leftOut.map(({ what, why }) => `left out: ${what}: ${why}`),
     pipeline === '_none'
       ? 'Documents pass no ingest pipeline.'
       : `Documents pass the ingest pipeline ${pipeline}.`,
     '',
   ].join('\n');
+}
+
+function installedText({ kind, name, action }: InstalledTemplate, dryRun: boolean): string {
+  const concern = concernAbout(action);
+  const why = concern === undefined ? '' : `. ${concern.meaning}. ${concern.remedy}`;
+  return `${kind} ${name}: ${actionText(action, dryRun)}${why}`;
+}
+
+function actionText(action: InstallAction, dryRun: boolean): string {
+  if (action === 'unchanged') return 'up to date';
+  if (action === 'newer') return 'left as it is';
+  return dryRun ? `would be ${action}` : action;
 }

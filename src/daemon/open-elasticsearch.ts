@@ -6,6 +6,7 @@ import { version } from '../lib/version.ts';
 import { simplerForm } from '../mapping/safe-form.ts';
 import type { Output } from '../model/output.ts';
 import { createBulkWriter } from '../output/elasticsearch/bulk-writer.ts';
+import { concernAbout } from '../output/elasticsearch/plan-install.ts';
 import { findPipeline, setupElasticsearch } from '../output/elasticsearch/setup.ts';
 import { GAP_DATASET } from '../output/gap-dataset.ts';
 import { buildClient } from './build-client.ts';
@@ -73,6 +74,11 @@ async function preparePipeline(run: OutputRun, config: ElasticsearchConfig, clie
     dryRun: false,
     signal,
   });
+  for (const { kind, name, action } of installed) {
+    const concern = concernAbout(action);
+    if (concern === undefined) continue;
+    run.logger.warn({ kind, name, code: concern.code, remedy: concern.remedy }, concern.meaning);
+  }
   run.logger.info({ installed, left_out: leftOut, pipeline }, 'templates are in place');
   return pipeline;
 }

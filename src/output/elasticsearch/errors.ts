@@ -134,6 +134,18 @@ export const elasticsearchErrors = {
     meaning: 'The templates of this program are not installed in their present form',
     remedy: 'Run `m365-audit setup`, or set output.elasticsearch.setup to true.',
   },
+  templateNewer: {
+    code: 'ELASTICSEARCH_TEMPLATE_NEWER',
+    meaning: 'A newer version of m365-audit installed this template or pipeline',
+    remedy:
+      'Nothing to do while the newer version is in use too: it is left as it is. To go back to this version for good, run `m365-audit setup --force`.',
+  },
+  templateReplaced: {
+    code: 'ELASTICSEARCH_TEMPLATE_REPLACED',
+    meaning: 'A template or pipeline of this name was not installed by m365-audit, and is overwritten',
+    remedy:
+      'Put changes of your own into the component template m365-audit@custom, and templates of your own under other names.',
+  },
   dataStreamOutdated: {
     code: 'ELASTICSEARCH_DATA_STREAM_OUTDATED',
     meaning: 'A data stream still writes with the fields of older templates',

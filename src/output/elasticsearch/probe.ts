@@ -154,7 +154,8 @@ function judgePrivileges(
 async function probeTemplates(options: ProbeOptions): Promise<ElasticsearchVerdict> {
   try {
     const { installed, leftOut } = await setupElasticsearch({ ...options, dryRun: true });
-    const missing = installed.filter(({ action }) => action !== 'unchanged').map(({ name }) => name);
+    const inPlace = ['unchanged', 'newer'];
+    const missing = installed.filter(({ action }) => !inPlace.includes(action)).map(({ name }) => name);
     const details = { leftOut: leftOut.map(({ what, why }) => `${what}: ${why}`) };
     if (missing.length === 0) return ok('templates', details);
     return warning('templates', elasticsearchErrors.templatesMissing, { ...details, missing });

@@ -4,8 +4,8 @@ import { isJsonObject } from '../../lib/json-object.ts';
 import { askCluster, requireSuccess } from './ask-cluster.ts';
 import { findUnsupported } from './cluster-capabilities.ts';
 import { elasticsearchErrors } from './errors.ts';
+import { type InstallAction, planInstall } from './plan-install.ts';
 import {
-  contentHash,
   type LeftOut,
   type PlannedTemplate,
   PROJECT_PIPELINE,
@@ -24,6 +24,8 @@ export interface SetupOptions {
   readonly version: string;
   /** Only finds out what would be done. */
   readonly dryRun: boolean;
+  /** Also overwrites what a newer version of the project installed; default: leaves it. */
+  readonly force?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +33,7 @@ export interface InstalledTemplate {
   readonly kind: TemplateKind;
   readonly name: string;
   /** What was done to it, or would be. */
-  readonly action: 'created' | 'updated' | 'unchanged';
+  readonly action: InstallAction;
 }
 
 export interface SetupResult {
@@ -44,7 +46,7 @@ export interface SetupResult {
 
 /**
  * Installs mappings/ and pipelines/ in the form that the cluster can take. Idempotent: what is there with the same content is not
- * written again. Templates apply to backing indices to come; those that exist keep their mapping until the next rollover.
+ * written again, and a restart of an older version takes nothing back. Templates apply to backing indices to come; those that exist keep their mapping until the next rollover.
  *
  * @throws CodedError: ELASTICSEARCH_FORBIDDEN, ELASTICSEARCH_TEMPLATE_REFUSED, ELASTICSEARCH_PIPELINE_MISSING, or a failure of the
  *   connection
@@ -91,18 +93,19 @@ async function usablePipeline(client: Client, configured: string, signal: AbortS
 
 async function install(
   template: PlannedTemplate,
-  { client, dryRun, signal }: SetupOptions,
-): Promise<InstalledTemplate['action']> {
+  { client, dryRun, force = false, signal }: SetupOptions,
+): Promise<InstallAction> {
   const path = pathOf(template);
   const existing = await askCluster(client, { method: 'GET', path }, signal);
   if (existing.status !== 404) requireSuccess(existing, `reading ${template.name}`);
   const found = existing.status === 404 ? undefined : bodyOf(template, existing.body);
-  if (found !== undefined && contentHash(found) === contentHash(template.body)) return 'unchanged';
-  if (!dryRun) {
+  const planned = planInstall(found, template.body);
+  const action = force && planned === 'newer' ? 'updated' : planned;
+  if (!dryRun && action !== 'unchanged' && action !== 'newer') {
     const answer = await askCluster(client, { method: 'PUT', path, body: template.body }, signal);
     requireSuccess(answer, `installing ${template.name}`);
   }
-  return found === undefined ? 'created' : 'updated';
+  return action;
 }
 
 function pathOf({ kind, name }: PlannedTemplate): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createElasticsearchClient } from '../../../../src/output/elasticsearch/client.ts';
-import { setupElasticsearch } from '../../../../src/output/elasticsearch/setup.ts';
+import { type SetupOptions, setupElasticsearch } from '../../../../src/output/elasticsearch/setup.ts';
 import { readTemplateFiles } from '../../../../src/output/elasticsearch/template-files.ts';
 import {
   type ClusterAnswers,
@@ -10,7 +10,7 @@ import {
 
 const options = { dataset: 'o365.audit', pipeline: 'm365-audit', version: '1.2.3', dryRun: false };
 
-async function setup(answers: ClusterAnswers = {}, changes: Partial<typeof options> = {}) {
+async function setup(answers: ClusterAnswers = {}, changes: Partial<SetupOptions> = {}) {
   const cluster: ScriptedCluster = await startScriptedCluster(answers);
   // Without compression, so that the scripted cluster can read the bodies.
   const client = createElasticsearchClient({
@@ -98,6 +98,61 @@ describe('setup in a full distribution', () => {
       { what: 'setting index.lifecycle.name', why: 'the cluster has no lifecycle policy logs' },
     ]);
     expect(JSON.stringify(cluster.puts)).not.toContain('index.lifecycle.name');
+  });
+});
+
+describe('setup where something of its names is there already', () => {
+  /** A cluster in which the index template looks like this. */
+  const having = (indexTemplate: unknown): ClusterAnswers => ({
+    answer: (request, body) =>
+      request === 'GET /_index_template/m365-audit'
+        ? { status: 200, body: { index_templates: [{ name: 'm365-audit', index_template: indexTemplate }] } }
+        : full.answer?.(request, body),
+  });
+  const installedBy = (version: string) =>
+    having({
+      index_patterns: ['x'],
+      _meta: { managed_by: 'm365-audit', version, content: '0123456789abcdef' },
+    });
+  const path = '/_index_template/m365-audit';
+
+  async function outcome(answers: ClusterAnswers, changes: { version?: string; force?: boolean } = {}) {
+    const { result, cluster } = await setup(answers, changes);
+    const { installed } = await result;
+    const one = installed.find(({ kind, name }) => kind === 'index_template' && name === 'm365-audit');
+    return { action: one?.action, written: cluster.puts.some((put) => put.path === path) };
+  }
+
+  it.each(['1.2.2', '1.1.9', '0.10.0', '1.2.3', '1.2.3-rc.1', 'unknown'])(
+    'brings up to date what version %s installed',
+    async (version) => {
+      expect(await outcome(installedBy(version))).toEqual({ action: 'updated', written: true });
+    },
+  );
+
+  it.each(['1.2.4', '1.10.0', '2.0.0', '1.3.0-rc.1'])(
+    'leaves what the newer version %s installed',
+    async (version) => {
+      expect(await outcome(installedBy(version))).toEqual({ action: 'newer', written: false });
+      expect(await outcome(installedBy(version), { force: true })).toEqual({
+        action: 'updated',
+        written: true,
+      });
+    },
+  );
+
+  it('does not take a version that it cannot read of itself for an old one', async () => {
+    expect(await outcome(installedBy('1.0.0'), { version: 'unknown' })).toEqual({
+      action: 'updated',
+      written: true,
+    });
+  });
+
+  it('tells that it overwrites what somebody else has put there', async () => {
+    expect(await outcome(having({ index_patterns: ['logs-o365*'] }))).toEqual({
+      action: 'replaced',
+      written: true,
+    });
   });
 });
 
