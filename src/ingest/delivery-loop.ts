@@ -1,5 +1,5 @@
 import { errorMessage } from '../lib/error-message.ts';
-import { retryDelayMs } from '../lib/retry-delay.ts';
+import { type RetryDelayOptions, retryDelayMs } from '../lib/retry-delay.ts';
 import { createWakeUp } from '../lib/wake-up.ts';
 import type { ContentBlob } from '../model/blob.ts';
 import type { PendingBlob } from '../model/ledger.ts';
@@ -22,7 +22,7 @@ const longestWaitMs = 60_000;
 export interface DeliveryLoopOptions extends DeliveryParts {
   readonly tenantId: string;
   readonly streams: readonly Stream[];
-  readonly retry: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number };
+  readonly retry: RetryDelayOptions;
   /** One pass: a blob that failed so often in this pass is left pending. Infinity: never. */
   readonly giveUpAfter: number;
 }

@@ -1,7 +1,7 @@
 import type { BlobCounts, DeadLetter, Ledger, PendingBlob } from '../model/ledger.ts';
 
 /** Characters of dead letters in memory, at most, beside those of one part. */
-export const heldCharacters = 4 * 1024 * 1024;
+const heldCharacters = 4 * 1024 * 1024;
 
 /** The dead letters of one attempt at a blob. A few wait in memory for the acknowledgement, many in the ledger. */
 export class LetterPile {

@@ -1,11 +1,11 @@
 import { stripBom } from '../lib/strip-bom.ts';
-import { jsonText } from '../mapping/parse/json-text.ts';
 import type { KeptDeadLetter } from '../model/dead-letter.ts';
 import type { Document, MappedDocument, RecordMapper } from '../model/document.ts';
 import type { DeadLetter } from '../model/ledger.ts';
 import type { Stream } from '../model/stream.ts';
 import { encodeDocument } from './encode-document.ts';
 import { ingestErrors } from './errors.ts';
+import { deadLetter } from './map-part.ts';
 import type { FilterRule } from './record-filter.ts';
 
 export interface ReplayMapping {
@@ -70,10 +70,7 @@ function recordsOf(kept: KeptDeadLetter): readonly ReadRecord[] | null {
     return [{ record: parsed, letter: { recordId, kind, reason, record: text } }];
   }
   if (!Array.isArray(parsed)) return null;
-  return parsed.map((record: unknown) => ({
-    record,
-    letter: { recordId: idOf(record), kind, reason, record: jsonText(record) },
-  }));
+  return parsed.map((record: unknown) => ({ record, letter: deadLetter(record, kind, reason) }));
 }
 
 type MappedAgain =
@@ -93,9 +90,4 @@ function mapRecord(
   } catch {
     return { kind: 'unmappable', reason: 'the mapper failed' };
   }
-}
-
-function idOf(record: unknown): string | null {
-  if (typeof record !== 'object' || record === null || !('Id' in record)) return null;
-  return typeof record.Id === 'string' ? record.Id : null;
 }

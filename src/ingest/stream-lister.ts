@@ -1,7 +1,7 @@
 import type { Sleep } from '../lib/abortable-sleep.ts';
 import type { Clock } from '../lib/clock.ts';
 import { errorMessage } from '../lib/error-message.ts';
-import { retryDelayMs } from '../lib/retry-delay.ts';
+import { type RetryDelayOptions, retryDelayMs } from '../lib/retry-delay.ts';
 import { spread } from '../lib/spread.ts';
 import type { ContentBlob } from '../model/blob.ts';
 import type { Stream } from '../model/stream.ts';
@@ -18,7 +18,7 @@ export interface ListerOptions extends SubscriptionParts {
   readonly intervalMs: number;
   readonly lookbackMs: number;
   readonly windowMs: number;
-  readonly retry: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number };
+  readonly retry: RetryDelayOptions;
   /** Attempts at one window before it is left to the next poll. */
   readonly attempts: number;
   /** Called after each page with blobs, when the ledger has them. */

@@ -54,11 +54,7 @@ async function pollOnce(
   delivery: DeliveryLoop,
   stopping: AbortSignal,
 ): Promise<boolean> {
-  const lister = new StreamLister(stream, {
-    ...options,
-    attempts: passAttempts,
-    onListed: (blobs) => delivery.wake(blobs),
-  });
+  const lister = createLister(stream, options, delivery, passAttempts);
   try {
     return await lister.poll(true, stopping);
   } catch (error) {
@@ -93,11 +89,7 @@ async function pollForever(
   stopping: AbortSignal,
 ): Promise<void> {
   const { sleep, intervalMs, events } = options;
-  const lister = new StreamLister(stream, {
-    ...options,
-    attempts: pollAttempts,
-    onListed: (blobs) => delivery.wake(blobs),
-  });
+  const lister = createLister(stream, options, delivery, pollAttempts);
   const localClock = options.localClock ?? options.clock;
   const waitMs = options.firstPollAfterMs ?? 0;
   if (waitMs > 0) await sleep(waitMs, stopping).catch(() => undefined);
@@ -111,4 +103,13 @@ async function pollForever(
       await sleep(intervalMs, stopping).catch(() => undefined);
     }
   }
+}
+
+function createLister(
+  stream: Stream,
+  options: TenantIngestionOptions,
+  delivery: DeliveryLoop,
+  attempts: number,
+): StreamLister {
+  return new StreamLister(stream, { ...options, attempts, onListed: (blobs) => delivery.wake(blobs) });
 }

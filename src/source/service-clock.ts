@@ -96,7 +96,7 @@ export class ServiceClock {
   }
 }
 
-export function skewLevel(skewMs: number): SkewLevel {
+function skewLevel(skewMs: number): SkewLevel {
   const ms = Math.abs(skewMs);
   return ms < offMs ? 'ok' : ms < farOffMs ? 'off' : 'far_off';
 }

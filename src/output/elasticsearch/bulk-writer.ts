@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { Sleep } from '../../lib/abortable-sleep.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { retryDelayMs } from '../../lib/retry-delay.ts';
+import { type RetryDelayOptions, retryDelayMs } from '../../lib/retry-delay.ts';
 import type { Document } from '../../model/document.ts';
 import type { Output, WriteResult } from '../../model/output.ts';
 import type { ElasticsearchEvents } from '../../telemetry/events.ts';
@@ -28,7 +28,7 @@ export interface BulkWriterOptions {
   readonly maxWaitMs: number;
   /** Bulk requests in flight. */
   readonly concurrency: number;
-  readonly retry: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number };
+  readonly retry: RetryDelayOptions;
   /** A write fails when nothing at all could be written for this long. Infinity: it waits until Elasticsearch is back. */
   readonly retryForMs: number;
   readonly clock: Clock;

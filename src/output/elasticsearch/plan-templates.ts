@@ -32,7 +32,7 @@ export interface TemplateOptions {
   readonly version: string;
 }
 
-export const DEFAULT_DATASET = 'o365.audit';
+const DEFAULT_DATASET = 'o365.audit';
 export const PROJECT_PIPELINE = 'm365-audit';
 const MANAGED_BY = 'm365-audit';
 
@@ -69,7 +69,7 @@ export function planTemplates(
 }
 
 /** One index template for each dataset; the component templates are shared. */
-export function indexTemplateName(dataset: string): string {
+function indexTemplateName(dataset: string): string {
   return dataset === DEFAULT_DATASET ? 'm365-audit' : `m365-audit-${dataset}`;
 }
 

@@ -39,14 +39,15 @@ export interface ProbeOptions {
 
 type Probe = (options: ProbeOptions) => Promise<ElasticsearchVerdict>;
 
-const probesByCheck: Readonly<Record<Exclude<ElasticsearchCheck, 'connection'>, Probe>> = {
-  version: probeVersion,
-  privileges: probePrivileges,
-  templates: probeTemplates,
-  precedence: probePrecedence,
-  data_streams: probeDataStreams,
-  pipeline: probePipeline,
-};
+/** What is looked at once there is a connection, in this order. */
+const probes: readonly (readonly [ElasticsearchCheck, Probe])[] = [
+  ['version', probeVersion],
+  ['privileges', probePrivileges],
+  ['templates', probeTemplates],
+  ['precedence', probePrecedence],
+  ['data_streams', probeDataStreams],
+  ['pipeline', probePipeline],
+];
 
 /**
  * Looks at everything that writing needs and changes nothing. Without a connection that is the only verdict.
@@ -56,16 +57,7 @@ export async function probeElasticsearch(options: ProbeOptions): Promise<readonl
   const connection = await verdictOf('connection', probeConnection, options);
   if (connection.status === 'failed') return [connection];
   const verdicts = [connection];
-  for (const check of [
-    'version',
-    'privileges',
-    'templates',
-    'precedence',
-    'data_streams',
-    'pipeline',
-  ] as const) {
-    verdicts.push(await verdictOf(check, probesByCheck[check], options));
-  }
+  for (const [check, probe] of probes) verdicts.push(await verdictOf(check, probe, options));
   return verdicts;
 }
 

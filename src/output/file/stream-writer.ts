@@ -2,7 +2,7 @@ import type { Sleep } from '../../lib/abortable-sleep.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { CodedError, type ErrorRow } from '../../lib/coded-error.ts';
 import { errorMessage } from '../../lib/error-message.ts';
-import { retryDelayMs } from '../../lib/retry-delay.ts';
+import { type RetryDelayOptions, retryDelayMs } from '../../lib/retry-delay.ts';
 import type { Document } from '../../model/document.ts';
 import type { OutputEvents } from '../../telemetry/events.ts';
 import type { PendingWrite } from '../pending-write.ts';
@@ -15,7 +15,7 @@ import type { StreamFiles } from './stream-files.ts';
 
 export interface StreamWriterOptions {
   readonly maxFileBytes: number;
-  readonly retry: { readonly baseMs: number; readonly maxMs: number; readonly random: () => number };
+  readonly retry: RetryDelayOptions;
   readonly retryForMs: number;
   readonly clock: Clock;
   readonly sleep: Sleep;

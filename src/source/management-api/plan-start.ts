@@ -7,7 +7,7 @@ export type StartPlan =
   | { readonly action: 'wait'; readonly waitMs: number };
 
 /** Between two start requests for one content type (Management Activity API reference, start a subscription). */
-export const startIntervalMs = 15 * 60_000;
+const startIntervalMs = 15 * 60_000;
 
 /** Whether a content type has to be started, and whether it may be. Failed starts count for the rule too. */
 export function planStart(
