@@ -1,7 +1,6 @@
-import { CodedError } from '../lib/coded-error.ts';
 import type { DeadLetterSpace } from '../model/dead-letter.ts';
 import type { BlobCounts, DeadLetter, PendingBlob } from '../model/ledger.ts';
-import { checkpointErrors } from './errors.ts';
+import { createDeadLetterRoom } from './dead-letter-room.ts';
 import { type HeldLetters, type LetterOrigin, letterBytes } from './held-letters.ts';
 import type { LedgerStore } from './ledger-store.ts';
 
@@ -45,20 +44,12 @@ export function createDeadLetterRows(
 ): DeadLetterRows {
   const sql = prepareStatements(store);
   const { limitBytes, version } = settings;
-  // What was taken when a blob's dead letters did not fit: asking again helps only when there is more room than then.
-  let refusedAtBytes = Number.POSITIVE_INFINITY;
-  const used = () => Number(sql.usedBytes.get()?.bytes);
-  const full = (usedBytes: number) => {
-    refusedAtBytes = usedBytes;
-    return new CodedError(checkpointErrors.deadLettersFull, `${usedBytes} of ${limitBytes} bytes are taken`);
-  };
+  const room = createDeadLetterRoom(store, limitBytes);
   const add: DeadLetterRows['keepAgain'] = (blob, letters, keptMs) =>
     addRows(sql, store.idOf(blob.stream), { ...blob, keptMs, version }, letters);
   const remove = (streamId: number, ids: readonly number[]) => removeRows(sql, streamId, ids);
-  const requireRoomFor = (letters: readonly DeadLetter[], holdId: number | null) => {
-    const usedBytes = used();
-    if (usedBytes + held.bytesOf(holdId) + sum(letters.map(letterBytes)) > limitBytes) throw full(usedBytes);
-  };
+  const requireRoomFor = (letters: readonly DeadLetter[], holdId: number | null) =>
+    room.requireFor(held.bytesOf(holdId) + sum(letters.map(letterBytes)));
   return {
     hold(letters, holdId) {
       requireRoomFor(letters, holdId);
@@ -82,12 +73,8 @@ export function createDeadLetterRows(
       const count = -remove(streamId, ids);
       return { records: count, indexed: 0, duplicates: 0, filtered: 0, deadLetters: count };
     },
-    space: () => store.guard(() => ({ usedBytes: used(), limitBytes })),
-    requireRoom() {
-      const usedBytes = store.guard(used);
-      if (usedBytes < refusedAtBytes) refusedAtBytes = Number.POSITIVE_INFINITY;
-      if (usedBytes >= Math.min(limitBytes, refusedAtBytes)) throw full(usedBytes);
-    },
+    space: () => room.space(),
+    requireRoom: () => room.require(),
   };
 }
 
@@ -118,7 +105,6 @@ function prepareStatements({ database }: LedgerStore) {
          record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     addBytes: database.prepare('UPDATE streams SET dead_letter_bytes = dead_letter_bytes + ? WHERE id = ?'),
-    usedBytes: database.prepare('SELECT coalesce(sum(dead_letter_bytes), 0) AS bytes FROM streams'),
     remove: database.prepare('DELETE FROM dead_letters WHERE id = ? RETURNING bytes'),
     ofBlob: database.prepare(
       'SELECT id FROM dead_letters WHERE stream_id = ? AND created_ms = ? AND content_id = ?',

@@ -89,12 +89,7 @@ const olderQuery = `
 export function readCompleteness(path: string, sinceMs: number, context: StatusContext = {}): Completeness {
   const fromMs = Math.floor(sinceMs / hourMs) * hourMs;
   return readLedger(path, (database) => {
-    const streams = new Map(
-      database
-        .prepare('SELECT * FROM streams')
-        .all()
-        .map((row) => [Number(row.id), row]),
-    );
+    const streams = readStreams(database);
     const accounts = countHours(database, fromMs).flatMap(([streamId, hour, counts]) => {
       const stream = streams.get(streamId);
       return stream === undefined ? [] : [accountHour(namesOf(stream), hour, counts)];
@@ -133,6 +128,11 @@ export function readCompleteness(path: string, sinceMs: number, context: StatusC
       not_listed: notListed,
     };
   });
+}
+
+function readStreams(database: DatabaseSync): ReadonlyMap<number, Row> {
+  const rows = database.prepare('SELECT * FROM streams').all();
+  return new Map(rows.map((row) => [Number(row.id), row]));
 }
 
 /** Every hour that any way of counting knows, with what each way found. */

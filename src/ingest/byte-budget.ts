@@ -54,76 +54,96 @@ interface Waiting {
  * @param oversize budgets that share it share its room
  */
 export function createByteBudget(limit: number | (() => number), oversize = new ByteGate(1)): ByteBudget {
-  const limitBytes = typeof limit === 'number' ? () => limit : limit;
-  let used = 0;
-  let expected = firstExpectationBytes;
-  const queue: Waiting[] = [];
+  return new LearningBudget(typeof limit === 'number' ? () => limit : limit, oversize);
+}
 
-  const admit = () => {
-    for (let next = queue[0]; next !== undefined; next = queue[0]) {
-      const bytes = Math.max(expected, next.atLeastBytes);
-      if (used > 0 && used + bytes > limitBytes()) return;
-      queue.shift();
-      used += bytes;
-      next.enter(bytes);
-    }
-  };
+class LearningBudget implements ByteBudget {
+  readonly #limitBytes: () => number;
+  readonly #oversize: ByteGate;
+  readonly #queue: Waiting[] = [];
+  #usedBytes = 0;
+  /** What the latest blobs came to need. */
+  #expectedBytes = firstExpectationBytes;
 
-  const reservation = (bytes: number, place: Place | null): ByteReservation => {
-    let held = bytes;
-    let most = 0;
-    const resize = (next: number) => {
-      used += next - held;
-      held = next;
-      most = Math.max(most, next);
-      admit();
-    };
-    const grow = (next: number) => {
-      if (next <= held) return;
-      const fits = place === null ? used + next - held <= limitBytes() : used === held && place.growTo(next);
-      if (!fits) throw new NoRoomError(next);
-      resize(next);
-    };
-    const release = () => {
-      const latest = expected + weightOfLatest * (most - expected);
-      if (most > 0) expected = Math.max(leastExpectationBytes, Math.round(latest));
-      resize(0);
+  constructor(limitBytes: () => number, oversize: ByteGate) {
+    this.#limitBytes = limitBytes;
+    this.#oversize = oversize;
+  }
+
+  get usedBytes(): number {
+    return this.#usedBytes;
+  }
+
+  async reserve(signal: AbortSignal, atLeastBytes = 0): Promise<ByteReservation> {
+    const isLargeAsEver = this.#expectedBytes > Math.max(this.#limitBytes(), ordinaryBytes);
+    const bytes = isLargeAsEver ? Math.max(this.#expectedBytes, atLeastBytes) : atLeastBytes;
+    const place = bytes > this.#limitBytes() ? await this.#oversize.enter(bytes, signal) : null;
+    try {
+      return this.#reservation(await this.#waitForRoom(bytes, signal), place);
+    } catch (error) {
       place?.leave();
-    };
-    return { grow, resize, release };
-  };
+      throw error;
+    }
+  }
 
-  const waitForRoom = async (atLeastBytes: number, signal: AbortSignal): Promise<number> => {
+  async #waitForRoom(atLeastBytes: number, signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const waiting = { atLeastBytes, enter: resolve };
     const leave = () => {
-      const place = queue.indexOf(waiting);
+      const place = this.#queue.indexOf(waiting);
       if (place < 0) return;
-      queue.splice(place, 1);
+      this.#queue.splice(place, 1);
       reject(signal.reason);
-      admit();
+      this.#admit();
     };
-    queue.push(waiting);
+    this.#queue.push(waiting);
     signal.addEventListener('abort', leave, { once: true });
-    admit();
+    this.#admit();
     return await promise.finally(() => signal.removeEventListener('abort', leave));
-  };
+  }
 
-  return {
-    get usedBytes() {
-      return used;
-    },
-    async reserve(signal, atLeastBytes = 0) {
-      const isLargeAsEver = expected > Math.max(limitBytes(), ordinaryBytes);
-      const bytes = isLargeAsEver ? Math.max(expected, atLeastBytes) : atLeastBytes;
-      const place = bytes > limitBytes() ? await oversize.enter(bytes, signal) : null;
-      try {
-        return reservation(await waitForRoom(bytes, signal), place);
-      } catch (error) {
+  #admit(): void {
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
+      const bytes = Math.max(this.#expectedBytes, next.atLeastBytes);
+      if (this.#usedBytes > 0 && this.#usedBytes + bytes > this.#limitBytes()) return;
+      this.#queue.shift();
+      this.#usedBytes += bytes;
+      next.enter(bytes);
+    }
+  }
+
+  /** @param place of one that is larger than the limit; it is bounded by that instead */
+  #reservation(bytes: number, place: Place | null): ByteReservation {
+    let held = bytes;
+    let most = 0;
+    const resize = (next: number) => {
+      this.#usedBytes += next - held;
+      held = next;
+      most = Math.max(most, next);
+      this.#admit();
+    };
+    const fits = (next: number) =>
+      place === null
+        ? this.#usedBytes + next - held <= this.#limitBytes()
+        : this.#usedBytes === held && place.growTo(next);
+    return {
+      resize,
+      grow: (next) => {
+        if (next <= held) return;
+        if (!fits(next)) throw new NoRoomError(next);
+        resize(next);
+      },
+      release: () => {
+        if (most > 0) this.#learn(most);
+        resize(0);
         place?.leave();
-        throw error;
-      }
-    },
-  };
+      },
+    };
+  }
+
+  #learn(bytes: number): void {
+    const latest = this.#expectedBytes + weightOfLatest * (bytes - this.#expectedBytes);
+    this.#expectedBytes = Math.max(leastExpectationBytes, Math.round(latest));
+  }
 }
