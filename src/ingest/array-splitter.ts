@@ -39,6 +39,7 @@ export class ArraySplitter {
   #markBytes = 0;
   /** Brackets that are open; the array's own is one of them. */
   #depth = 1;
+  #deepest = 1;
   #inText = false;
   #escaped = false;
   /** Whether the current element has begun, and whether there was one before it. */
@@ -51,6 +52,11 @@ export class ArraySplitter {
   /** @param partBytes a part ends with the first element that brings it to this size */
   constructor(partBytes: number) {
     this.#partBytes = partBytes;
+  }
+
+  /** The most brackets that were open at a time, by the parts that came out so far. */
+  get deepest(): number {
+    return this.#deepest;
   }
 
   /**
@@ -110,6 +116,7 @@ export class ArraySplitter {
    */
   #scan(chunk: Buffer, from: number): number {
     let depth = this.#depth;
+    let deepest = this.#deepest;
     let begun = this.#begun;
     let at = from;
     if (this.#inText) at = this.#scanText(chunk, from);
@@ -121,6 +128,7 @@ export class ArraySplitter {
       } else if (byte === openObject || byte === openList) {
         begun = true;
         depth += 1;
+        if (depth > deepest) deepest = depth;
       } else if (byte === closeObject || byte === closeList) {
         depth -= 1;
         if (depth > 0) continue;
@@ -135,6 +143,7 @@ export class ArraySplitter {
       } else if (!begun && !isSpace(byte)) begun = true;
     }
     this.#depth = depth;
+    this.#deepest = deepest;
     this.#begun = begun;
     return at;
   }

@@ -10,6 +10,11 @@ export const smallBodyBytes = 2 * 1024 * 1024;
 export const partBytes = 1024 * 1024;
 /** How much of a part is parsed at a time. */
 const sliceBytes = 64 * 1024;
+/**
+ * A record of more levels is not parsed: parsed, each level takes some 60 bytes for two of its text, and a hundred megabytes of
+ * brackets would exhaust the process. Elasticsearch refuses more than 1,000 levels (Jackson, StreamReadConstraints).
+ */
+const mostLevels = 100_000;
 /** How much is kept of a large body that never became records. */
 const keptBytes = 16 * 1024 * 1024;
 
@@ -28,7 +33,8 @@ export class BlobBodyError extends CodedError {
 /**
  * The body's records in order, as parts that `recordsOf` takes: a small body is one, of a large one no more than one part
  * is in memory beside the body itself. The first part comes only when each of them is known to parse, so that of a broken
- * body nothing is ever delivered.
+ * body nothing is ever delivered. A record of a large body that is nested too deeply comes as its text, which no mapper takes:
+ * it becomes a dead letter, and the others are delivered.
  * @throws BlobBodyError BLOB_NOT_JSON, BLOB_NOT_ARRAY
  */
 export async function* partsOf(body: BlobBody): AsyncGenerator<Buffer> {
@@ -78,8 +84,27 @@ export function parseRecords(part: Buffer): readonly unknown[] {
 
 async function* split(body: BlobBody, atLeastBytes: number): AsyncGenerator<Buffer> {
   const splitter = new ArraySplitter(atLeastBytes);
-  for await (const chunk of body.chunks()) yield* splitter.push(chunk);
+  for await (const chunk of body.chunks()) {
+    for (const part of splitter.push(chunk)) {
+      if (splitter.deepest <= mostLevels || levelsOf(part) <= mostLevels) yield part;
+      else yield* oneByOne(part);
+    }
+  }
   splitter.end();
+}
+
+/** Each record of a part in a part of its own; what is nested too deeply is the text of a record. */
+function* oneByOne(part: Buffer): Generator<Buffer> {
+  for (const one of new ArraySplitter(1).push(part)) {
+    if (levelsOf(one) <= mostLevels) yield one;
+    else yield Buffer.from(JSON.stringify([textOf(one.subarray(1, -1)).trim()]));
+  }
+}
+
+function levelsOf(part: Buffer): number {
+  const splitter = new ArraySplitter(Number.POSITIVE_INFINITY);
+  for (const _ of splitter.push(part));
+  return splitter.deepest;
 }
 
 async function checkSlices(body: BlobBody): Promise<void> {

@@ -42,6 +42,20 @@ function delivered({ log }: ReturnType<typeof rig>): object | undefined {
 }
 
 describe('a large blob', () => {
+  it('with a record of absurdly many levels gives all others, and that one whole as a dead letter', async () => {
+    const records = largeRecords(2000);
+    const deep = `{"Id":"deep","Data":${'['.repeat(1.5 * mib)}${']'.repeat(1.5 * mib)}}`;
+    const [first = '', ...others] = records.map((record) => JSON.stringify(record));
+    const parts = rig(`[${[first, deep, ...others].join(' ,\n')}]`);
+    await parts.deliver();
+
+    expect([...parts.output.documents.keys()].toSorted()).toEqual(records.map(({ Id }) => Id).toSorted());
+    expect(delivered(parts)).toMatchObject({ counts: { records: 2001, indexed: 2000, deadLetters: 1 } });
+    const [letter] = parts.ledger.deadLettersAfter(0, null, 1);
+    expect(letter?.kind).toBe('unmappable');
+    expect(JSON.parse(letter?.record ?? '') === deep).toBe(true);
+  });
+
   it('is written in parts and acknowledged once, after the last', async () => {
     const records = largeRecords(4000);
     const parts = rig(records);
