@@ -117,7 +117,10 @@ async function checkSlices(body: BlobBody): Promise<void> {
   } catch (error) {
     const isOther = error instanceof SplitError && error.fault === 'other';
     const row = isOther ? ingestErrors.notArray : ingestErrors.notJson;
-    throw new BlobBodyError(row, `a large body, after ${bytes} bytes`, await beginningOf(body));
+    // Of the body's own faults all is said; anything else, such as the decompressor's, says why it could not be read.
+    const isOwn = error instanceof SplitError || error instanceof BlobBodyError;
+    const options = isOwn ? undefined : { cause: error };
+    throw new BlobBodyError(row, `a large body, after ${bytes} bytes`, await beginningOf(body), options);
   }
 }
 

@@ -4,6 +4,8 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 const fastest = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** How much is compressed by itself, and made whole again at a time. */
 const blockBytes = 256 * 1024;
+/** The least that a decompressor takes for its output (Node.js documentation, zlib, chunkSize). */
+const leastChunkBytes = 64;
 
 /** Some bytes that are held compressed. */
 export class PackedBytes {
@@ -27,7 +29,7 @@ export class PackedBytes {
 
   /** The bytes, made anew each time. */
   unpack(): Buffer {
-    return zstdDecompressSync(this.#packed, { chunkSize: this.length });
+    return zstdDecompressSync(this.#packed, { chunkSize: Math.max(leastChunkBytes, this.length) });
   }
 
   /** Gives the memory back at once. */
