@@ -11,7 +11,7 @@ export const partBytes = 1024 * 1024;
 /** How much of a part is parsed at a time. */
 const sliceBytes = 64 * 1024;
 /**
- * A record of more levels is not parsed: parsed, each level takes some 60 bytes for two of its text, and a hundred megabytes of
+ * A record of more levels is not parsed: parsed, a level takes up to 100 bytes for two of its text, and a hundred megabytes of
  * brackets would exhaust the process. Elasticsearch refuses more than 1,000 levels (Jackson, StreamReadConstraints).
  */
 const mostLevels = 100_000;
