@@ -72,7 +72,7 @@ export const cliErrors = {
     code: 'CHECK_TLS_INTERCEPTED',
     meaning: 'TLS is intercepted: the certificate is of an authority that is not trusted',
     remedy:
-      'A proxy or firewall opens TLS on the way. Put the certificate of its authority (PEM) into tls.ca_file, or let it pass the login host and the API host unopened.',
+      'A proxy or firewall opens TLS on the way, or tenants[].endpoints names a gateway with an authority of its own. Put the certificate of that authority (PEM) into tls.ca_file, or let the proxy pass the login host and the API host unopened.',
   },
   tlsUntrusted: {
     code: 'CHECK_TLS_UNTRUSTED',

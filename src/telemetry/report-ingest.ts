@@ -5,19 +5,28 @@ import type { Window } from '../model/window.ts';
 import type { IngestEvents } from './events.ts';
 import type { Metrics } from './metrics.ts';
 import { streamLabels } from './report-source.ts';
+import { createFirstOfCause } from './shared-cause.ts';
 
 /** Ingest events as log lines and counters. Records themselves are never logged: they are personal data. */
 export function reportIngest(logger: Logger, metrics: Metrics, clock: Clock): IngestEvents {
+  const isFirst = createFirstOfCause(clock);
   return {
-    ...reportListing(logger, metrics, clock),
-    ...reportDelivery(logger, metrics),
+    ...reportListing(logger, metrics, { clock, isFirst }),
+    ...reportDelivery(logger, metrics, isFirst),
     ...reportUpkeep(logger, metrics),
   };
 }
 
 type ListingEvents = Pick<IngestEvents, 'windowListed' | 'windowFailed' | 'gapFound' | 'ingestionFailed'>;
 
-function reportListing(logger: Logger, { counters, gauges }: Metrics, clock: Clock): ListingEvents {
+/** Of several failures with one cause only the first is for everybody to see. */
+type IsFirst = ReturnType<typeof createFirstOfCause>;
+
+function reportListing(
+  logger: Logger,
+  { counters, gauges }: Metrics,
+  { clock, isFirst }: { readonly clock: Clock; readonly isFirst: IsFirst },
+): ListingEvents {
   return {
     windowListed({ stream, window, blobs, newBlobs }) {
       const labels = streamLabels(stream);
@@ -31,7 +40,8 @@ function reportListing(logger: Logger, { counters, gauges }: Metrics, clock: Clo
       const labels = streamLabels(stream);
       counters.windows.inc({ ...labels, outcome: 'failed' });
       const fields = { ...labels, ...span(window), delay_ms: delayMs, err: error };
-      if (delayMs === null) logger.error(fields, 'window not listed; it is left to the next poll');
+      if (!isFirst(error)) logger.debug(fields, 'window not listed, for a cause that was just told');
+      else if (delayMs === null) logger.error(fields, 'window not listed; it is left to the next poll');
       else logger.warn(fields, 'window not listed; it will be listed again');
     },
     gapFound({ gap }) {
@@ -73,7 +83,7 @@ function reportUpkeep(logger: Logger, { counters, gauges }: Metrics): UpkeepEven
 
 type DeliveryEvents = Omit<IngestEvents, keyof ListingEvents | keyof UpkeepEvents>;
 
-function reportDelivery(logger: Logger, { counters }: Metrics): DeliveryEvents {
+function reportDelivery(logger: Logger, { counters }: Metrics, isFirst: IsFirst): DeliveryEvents {
   return {
     blobDelivered({ blob, counts, bytes }) {
       const labels = streamLabels(blob.stream);
@@ -92,7 +102,11 @@ function reportDelivery(logger: Logger, { counters }: Metrics): DeliveryEvents {
     },
     blobFailed({ blob, error, delayMs }) {
       counters.blobs.inc({ ...streamLabels(blob.stream), outcome: 'retried' });
-      logger.warn({ ...blobFields(blob), delay_ms: delayMs, err: error }, 'blob not delivered; tried again');
+      const level = isFirst(error) ? 'warn' : 'debug';
+      logger[level](
+        { ...blobFields(blob), delay_ms: delayMs, err: error },
+        'blob not delivered; tried again',
+      );
     },
     blobLost({ blob, cause, error }) {
       const labels = streamLabels(blob.stream);

@@ -143,7 +143,8 @@ export class ApiClient {
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
       const row = { code: error.code, meaning: error.message, remedy: error.remedy };
-      throw sourceError({ row, kind: error.kind, retryAfterMs: error.retryAfterMs });
+      // All who wait for one token meet the same cause, by which the log knows that they do.
+      throw sourceError({ row, kind: error.kind, retryAfterMs: error.retryAfterMs }, error);
     }
   }
 
@@ -208,8 +209,11 @@ export class ApiClient {
 }
 
 /** However long somebody asks to wait, such as the login host, what waits is tried again in an hour. */
-function sourceError(failure: Omit<ApiFailure, 'detail'> & { readonly detail?: string }): SourceError {
+function sourceError(
+  failure: Omit<ApiFailure, 'detail'> & { readonly detail?: string },
+  cause?: AuthError,
+): SourceError {
   const { row, kind, detail, retryAfterMs: askedMs } = failure;
-  const options = askedMs === undefined ? {} : { retryAfterMs: Math.min(askedMs, longestAskedMs) };
-  return new SourceError(row, kind, detail, options);
+  const retryAfter = askedMs === undefined ? {} : { retryAfterMs: Math.min(askedMs, longestAskedMs) };
+  return new SourceError(row, kind, detail, { ...retryAfter, cause });
 }
