@@ -15,7 +15,7 @@ import { checkFolder, checkOutput } from './check/check-output.ts';
 import { checkSpace } from './check/check-space.ts';
 import { checkTenant } from './check/check-tenant.ts';
 import { checkTls } from './check/check-tls.ts';
-import { ok, problem, type Verdict, verdictText } from './check/verdict.ts';
+import { ok, problem, tenantFileVerdict, type Verdict, verdictText } from './check/verdict.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { configPath, readConfig } from './read-config.ts';
@@ -33,9 +33,7 @@ export async function check(options: CheckOptions, context: CliContext): Promise
   let config: Config;
   const unusable: Verdict[] = [];
   try {
-    config = readConfig(options.config, context, ({ error }) => {
-      unusable.push(problem('configuration', 'file of a tenant', error));
-    });
+    config = readConfig(options.config, context, (found) => unusable.push(tenantFileVerdict(found)));
   } catch (error) {
     if (!(error instanceof ConfigError) || !options.json) throw error;
     context.out(

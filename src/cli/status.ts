@@ -1,20 +1,15 @@
 import { readCompleteness } from '../checkpoint/read-completeness.ts';
-import {
-  type DeadLetterRoom,
-  type LedgerStatus,
-  readStatus,
-  type Totals,
-} from '../checkpoint/read-status.ts';
+import type { DeadLetterRoom, LedgerStatus, Totals } from '../checkpoint/read-status.ts';
 import type { TenantFileProblem } from '../config/tenant-files.ts';
 import { statusContext } from '../daemon/status-context.ts';
-import { tenantStatuses } from '../daemon/tenant-status.ts';
+import { wholeStatus } from '../daemon/whole-status.ts';
 import type { StreamStatus } from '../model/ledger.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { readConfig } from './read-config.ts';
 import { completenessText } from './status/completeness-text.ts';
 import { credentialText } from './status/credential-text.ts';
 import { driftText } from './status/drift-text.ts';
-import { brokenTenantFiles, tenantFilesText } from './status/tenant-files-text.ts';
+import { tenantFilesText } from './status/tenant-files-text.ts';
 import { withNames } from './status/with-names.ts';
 import { formatTable } from './table.ts';
 
@@ -42,13 +37,12 @@ export function status(options: StatusOptions, context: CliContext): ExitCode {
     print(found, completenessText(withNames(found, config.tenants)));
     return found.mismatches.length > 0 ? 1 : 0;
   }
-  const known = readStatus(config.checkpoint.path, nowMs, statusContext(config, problems));
-  if (options.drift) print({ drift: known.drift }, driftText(withNames(known.drift, config.tenants)));
+  const known = wholeStatus(config, problems, nowMs);
+  const { drift, tenants, tenant_files } = known;
+  if (options.drift) print({ drift }, driftText(drift));
   else {
-    const tenants = tenantStatuses(config.tenants);
-    const tenant_files = brokenTenantFiles(problems);
-    const text = `${statusText(withNames(known, config.tenants))}${tenantFilesText(tenant_files)}${credentialText(tenants, nowMs)}`;
-    print({ ...known, tenants, tenant_files }, text);
+    const notes = [tenantFilesText(tenant_files), credentialText(tenants, nowMs)];
+    print(known, [statusText(withNames(known, config.tenants)), ...notes].join(''));
   }
   return 0;
 }

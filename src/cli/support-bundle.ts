@@ -2,17 +2,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, platform, release, totalmem } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { readCompleteness } from '../checkpoint/read-completeness.ts';
-import { readStatus } from '../checkpoint/read-status.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { showConfig } from '../config/show-config.ts';
+import type { TenantFileProblem } from '../config/tenant-files.ts';
 import { statusContext } from '../daemon/status-context.ts';
+import { wholeStatus } from '../daemon/whole-status.ts';
 import { blotOut, mapTexts } from '../lib/blot-out.ts';
 import { CodedError } from '../lib/coded-error.ts';
 import { errorMessage } from '../lib/error-message.ts';
 import { withoutSecretLooks } from '../lib/looks-secret.ts';
 import { version } from '../lib/version.ts';
-import { problem, type Verdict } from './check/verdict.ts';
+import { tenantFileVerdict } from './check/verdict.ts';
 import { findVerdicts } from './check.ts';
 import type { CliContext, ExitCode } from './context.ts';
 import { cliErrors } from './errors.ts';
@@ -66,11 +67,9 @@ async function collect(options: SupportBundleOptions, context: CliContext): Prom
     online: options.online === true,
   };
   let config: Config;
-  const unusable: Verdict[] = [];
+  const unusable: TenantFileProblem[] = [];
   try {
-    config = readConfig(options.config, context, ({ error }) => {
-      unusable.push(problem('configuration', 'file of a tenant', error));
-    });
+    config = readConfig(options.config, context, (found) => unusable.push(found));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // The problems of a file show no values. What is a secret in a file that cannot be read is anybody's guess, so that
@@ -80,13 +79,16 @@ async function collect(options: SupportBundleOptions, context: CliContext): Prom
   }
   const file = configPath(options.config, context);
   const text = readFileSync(file, 'utf8');
-  const verdicts = [...unusable, ...(await findVerdicts(config, options.online === true, context))];
+  const verdicts = [
+    ...unusable.map(tenantFileVerdict),
+    ...(await findVerdicts(config, options.online === true, context)),
+  ];
   const log = options.log === undefined ? {} : { log: lastLogLines(options.log) };
   const found = {
     ...about,
     configuration: showConfig(text),
     verdicts,
-    ...fromLedger(config, context),
+    ...fromLedger(config, unusable, context),
     ...log,
   };
   // The second net: no secret was put in on purpose, and none that came along in some text stays. The third: what looks
@@ -95,12 +97,12 @@ async function collect(options: SupportBundleOptions, context: CliContext): Prom
 }
 
 /** What the ledger counts. Gaps and drift are names, times and numbers: no record is in it. */
-function fromLedger(config: Config, { clock }: CliContext): object {
-  const { path } = config.checkpoint;
+function fromLedger(config: Config, unusable: readonly TenantFileProblem[], { clock }: CliContext): object {
   try {
-    const known = statusContext(config);
-    const status = readStatus(path, clock(), known);
-    const { rows: _, ...completeness } = readCompleteness(path, clock() - 7 * dayMs, known);
+    const status = wholeStatus(config, unusable, clock());
+    const sinceMs = clock() - 7 * dayMs;
+    const context = statusContext(config, unusable);
+    const { rows: _, ...completeness } = readCompleteness(config.checkpoint.path, sinceMs, context);
     return { status, completeness };
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;

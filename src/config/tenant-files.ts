@@ -49,6 +49,7 @@ export class TenantFiles {
   readonly #parse: ParseTenant;
   readonly #known = new Map<string, Known>();
   #looks = 0;
+  #problems: readonly TenantFileProblem[] = [];
 
   /** @param folder absolute path of `tenants_dir` */
   constructor(folder: string, config: Config, env: Environment) {
@@ -71,14 +72,20 @@ export class TenantFiles {
     for (const file of [...this.#known.keys()]) if (!contents.has(file)) this.#missing(file);
     const known = [...this.#known.keys()].filter((file) => contents.has(file));
     for (const file of new Set([...known, ...contents.keys()])) this.#take(file, contents.get(file));
-    return {
-      tenants: new Map([...this.#known].flatMap(([file, { tenant }]) => (tenant ? [[file, tenant]] : []))),
-      problems: [...this.#known].flatMap(([file, { error, named, tenant }]) => {
-        if (error === null) return [];
-        const isNew = before.get(file) !== error.message;
-        return [{ file, tenantId: named ?? tenant?.id ?? null, error, isNew }];
-      }),
-    };
+    this.#problems = [...this.#known].flatMap(([file, { error, named, tenant }]) => {
+      if (error === null) return [];
+      const isNew = before.get(file) !== error.message;
+      return [{ file, tenantId: named ?? tenant?.id ?? null, error, isNew }];
+    });
+    const tenants = [...this.#known].flatMap(([file, { tenant }]) =>
+      tenant ? [[file, tenant] as const] : [],
+    );
+    return { tenants: new Map(tenants), problems: this.#problems };
+  }
+
+  /** What the latest look found wrong. */
+  get problems(): readonly TenantFileProblem[] {
+    return this.#problems;
   }
 
   /** The texts of the files by their paths; null for one that cannot be read. */

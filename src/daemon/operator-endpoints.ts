@@ -3,7 +3,7 @@ import { type Endpoint, type HttpEndpoints, json, serveEndpoints } from './http-
 import { readiness } from './readiness.ts';
 import type { Run } from './run.ts';
 import { statusContext } from './status-context.ts';
-import { tenantStatuses } from './tenant-status.ts';
+import { wholeStatus } from './whole-status.ts';
 
 /** How long nothing at all may move before the daemon calls itself stuck. */
 const leastStuckMs = 15 * 60_000;
@@ -27,19 +27,11 @@ export async function listenForOperators(run: Run): Promise<HttpEndpoints | null
   }
 }
 
-function operatorEndpoints({
-  config,
-  roster,
-  health,
-  clock,
-  telemetry,
-}: Run): Readonly<Record<string, Endpoint>> {
+function operatorEndpoints(run: Run): Readonly<Record<string, Endpoint>> {
+  const { config, roster, health, clock, telemetry, tenantFiles } = run;
   const patienceMs = Math.max(leastStuckMs, 3 * config.polling.interval);
-  const status = () => {
-    const tenants = roster.tenants();
-    const known = readStatus(config.checkpoint.path, clock(), statusContext({ ...config, tenants }));
-    return { ...known, tenants: tenantStatuses(tenants) };
-  };
+  const atPresent = () => ({ ...config, tenants: roster.tenants() });
+  const problems = () => tenantFiles?.problems ?? [];
   return {
     '/livez': () => {
       const idleMs = clock() - health.lastMovedMs;
@@ -50,7 +42,10 @@ function operatorEndpoints({
       const found = readiness(health, clock(), { freshMs: patienceMs, beginMs: 2 * config.polling.interval });
       return json(found.ready ? 200 : 503, found);
     },
-    '/metrics': async () => ({ status: 200, ...(await telemetry.exposition(status())) }),
-    '/status': () => json(200, status()),
+    '/metrics': async () => {
+      const known = readStatus(config.checkpoint.path, clock(), statusContext(atPresent(), problems()));
+      return { status: 200, ...(await telemetry.exposition(known)) };
+    },
+    '/status': () => json(200, wholeStatus(atPresent(), problems(), clock())),
   };
 }

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { neededPermissions } from '../auth/permissions.ts';
 import type { TokenProvider } from '../auth/token-provider.ts';
 import type { TenantConfig } from '../config/config.ts';
@@ -31,10 +32,11 @@ export function lookAround({ config, logger }: Pick<Run, 'config' | 'logger'>): 
 export async function lookAtPermissions(
   tenant: TenantConfig,
   tokenProvider: TokenProvider,
-  { logger, stop }: Pick<Run, 'logger' | 'stop'>,
+  logger: Logger,
+  signal: AbortSignal,
 ): Promise<void> {
   try {
-    const token = await tokenProvider.getToken({ signal: stop.stopping });
+    const token = await tokenProvider.getToken({ signal });
     for (const { role, granted } of neededPermissions(token, tenant.content_types) ?? []) {
       if (granted) continue;
       const isRead = role === 'ActivityFeed.Read';

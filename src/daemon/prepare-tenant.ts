@@ -28,15 +28,21 @@ const daemonRetryMaxMs = 10 * 60_000;
 
 /**
  * Builds the parts of one tenant, whose GUID and streams are known to the ledger.
+ * @param signal ends what is begun here; the ingestion has signals of its own
  * @throws CodedError when its credential or its filters cannot be used
  */
-export function prepareTenant(run: Run, tenant: TenantConfig, shared: SharedParts): PreparedTenant {
+export function prepareTenant(
+  run: Run,
+  tenant: TenantConfig,
+  shared: SharedParts,
+  signal: AbortSignal,
+): PreparedTenant {
   const { config, clock, telemetry, health, once } = run;
   const streams = streamsOf(tenant);
   const build = { ...run, send: run.newSender(), tenant, events: telemetry.source };
   const starts = startMemory(streams, shared.ledger);
   const tokenProvider = buildTokenProvider(build);
-  void lookAtPermissions(tenant, tokenProvider, run);
+  void lookAtPermissions(tenant, tokenProvider, run.logger, signal);
   const client = apiClientOptions(build, tokenProvider);
   return {
     ...shared,

@@ -47,7 +47,7 @@ export async function runReplay(run: ReplayRun): Promise<ReplayOutcome> {
   // What the mapping does not know of a dead letter was counted when its blob came.
   const { mapper } = await buildMapper(config, telemetry.enrich, () => undefined);
   const parts = { config, logger, clock, stop, once: true, networks: networksOf(config), telemetry };
-  const output = run.dryRun ? null : await openOutput({ ...parts, health: createHealth(streams, clock) });
+  const output = run.dryRun ? null : await openOutput({ ...parts, health: createHealth(clock) });
   if (output !== null) closing.defer(() => output.close());
   const filter = filtersOf(config);
   const dataset = datasetOf(config);

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import type { TenantFiles } from '../config/tenant-files.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { SendRequest } from '../lib/http-request.ts';
 import type { Health } from './health.ts';
@@ -18,6 +19,8 @@ export interface Run {
   readonly stop: Pick<StopControl, 'stopping' | 'abort'>;
   readonly health: Health;
   readonly roster: TenantRoster;
+  /** The files of `tenants_dir`; null where there is none. */
+  readonly tenantFiles: TenantFiles | null;
   readonly telemetry: Telemetry;
   readonly networks: Networks;
   /** The way of one more tenant to the Management API; they share one HTTP client. */
@@ -27,4 +30,4 @@ export interface Run {
 }
 
 /** What opening an output needs of a run. */
-export type OutputRun = Omit<Run, 'roster' | 'newSender' | 'sendLogin'>;
+export type OutputRun = Omit<Run, 'roster' | 'tenantFiles' | 'newSender' | 'sendLogin'>;

@@ -15,8 +15,11 @@ export interface Telemetry {
   readonly output: ElasticsearchEvents;
   readonly ingest: IngestEvents;
   readonly enrich: EnrichEvents;
-  /** What is shown of a tenant now is shown no more; what was counted stays. */
-  forgetTenant(streams: readonly Stream[]): void;
+  /**
+   * What is shown of these streams now is shown no more; what was counted stays.
+   * @param tenantsLeft tenants of which other streams are collected still
+   */
+  forgetStreams(streams: readonly Stream[], tenantsLeft: ReadonlySet<string>): void;
   watchBytesInFlight(read: () => number): void;
   /** The metrics in Prometheus' text format, with the gauges set from what the ledger knows. */
   exposition(status: LedgerStatus): Promise<{ contentType: string; body: string }>;
@@ -30,10 +33,11 @@ export function createTelemetry(logger: Logger, clock: Clock): Telemetry {
     output: reportOutput(logger, metrics),
     ingest: reportIngest(logger, metrics, clock),
     enrich: reportEnrich(logger, metrics),
-    forgetTenant(streams) {
+    forgetStreams(streams, tenantsLeft) {
       const { lastListed, requestRate, clockSkew, credentialExpiry } = metrics.gauges;
       for (const stream of streams) {
         lastListed.remove(streamLabels(stream));
+        if (tenantsLeft.has(stream.tenantId)) continue;
         for (const gauge of [requestRate, clockSkew, credentialExpiry])
           gauge.remove({ tenant: stream.tenantId });
       }

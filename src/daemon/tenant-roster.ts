@@ -6,8 +6,8 @@ import { CodedError } from '../lib/coded-error.ts';
 export class TenantRoster {
   readonly #tenants = new Map<string, TenantConfig>();
 
-  get size(): number {
-    return this.#tenants.size;
+  has(place: string): boolean {
+    return this.#tenants.has(place);
   }
 
   tenants(): readonly TenantConfig[] {

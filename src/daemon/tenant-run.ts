@@ -3,6 +3,7 @@ import type { TenantConfig } from '../config/config.ts';
 import { ingestForever, ingestOnce, type PassOutcome, type StopSignals } from '../ingest/tenant-ingestion.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
 import { retryDelayMs } from '../lib/retry-delay.ts';
+import { untilAborted } from '../lib/until-aborted.ts';
 import type { Output } from '../model/output.ts';
 import { blameStreams, expectStreams, forgetStreams } from './health.ts';
 import { type PreparedTenant, prepareTenant, type SharedParts } from './prepare-tenant.ts';
@@ -20,7 +21,7 @@ export interface TenantRunParts {
   readonly run: Run;
   /** The parts that this tenant gets. */
   readonly shared: SharedParts;
-  /** Resolves when the output is ready; rejects when the run ends before. */
+  /** Resolves when the output is ready. */
   readonly output: Promise<Output>;
   /** The ledger is refused when it knows other tenants only. */
   readonly refuseOthers: boolean;
@@ -55,7 +56,8 @@ export async function runTenant(
     const prepared = await untilPrepared(placed, parts, signals.stopping);
     if (prepared === null) return notBegun;
     const { firstPollAfterMs } = parts;
-    const options = { ...prepared, output: await parts.output, firstPollAfterMs };
+    const output = await untilAborted(parts.output, signals.stopping);
+    const options = { ...prepared, output, firstPollAfterMs };
     if (once) return await ingestOnce(options, signals);
     await ingestForever(options, signals);
     return null;
@@ -84,7 +86,8 @@ async function untilPrepared(
       const delayMs = givesUp ? null : retryDelayMs(attempt, final ? finalRetry : passingRetry);
       const fields = { tenant: placed.tenant.id, place: placed.place, delay_ms: delayMs, err: error };
       run.logger.error(fields, 'nothing of the tenant can be collected yet; the others go on');
-      blameStreams(run.health, streamsOf(placed.tenant), error);
+      // Another place may collect these very streams: what fails here says nothing about them.
+      if (run.roster.has(placed.place)) blameStreams(run.health, streamsOf(placed.tenant), error);
       run.health.lastMovedMs = run.clock();
       onRefused(error, final || givesUp);
       if (delayMs === null) return null;
@@ -99,11 +102,15 @@ async function prepare(
   signal: AbortSignal,
 ): Promise<PreparedTenant> {
   const { sendLogin: send, clock, roster, health } = run;
+  if (!roster.has(place)) {
+    roster.enter(place, tenant);
+    expectStreams(health, streamsOf(tenant), clock());
+  }
   const found = await resolveTenant(tenant, { send, clock, signal });
   roster.enter(place, found);
   const streams = streamsOf(found);
   shared.ledger.claim(streams, refuseOthers);
-  const prepared = prepareTenant(run, found, shared);
+  const prepared = prepareTenant(run, found, shared, signal);
   if (found.id !== tenant.id) {
     forgetStreams(health, streamsOf(tenant));
     expectStreams(health, streams, clock());

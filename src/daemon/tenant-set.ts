@@ -6,7 +6,7 @@ import { TextBlocks } from '../lib/text-blocks.ts';
 import type { RecordMapper } from '../model/document.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
-import { expectStreams, forgetStreams } from './health.ts';
+import { forgetStreams } from './health.ts';
 import type { Run } from './run.ts';
 import { createStopControl, type StopControl } from './stop-control.ts';
 import { streamsOf } from './streams.ts';
@@ -19,9 +19,6 @@ export interface TenantSetParts {
   readonly events: TenantIngestionOptions['events'];
   /** Bytes of records that the output has use for at a time. */
   readonly gateBytes: number;
-  readonly output: Promise<Output>;
-  /** Tenants may come and go while the daemon runs. */
-  readonly changes: boolean;
   /** Told when no tenant is left that time alone could mend. */
   readonly onAllRefused: (error: unknown) => void;
 }
@@ -42,16 +39,20 @@ export class TenantSet {
   readonly #parts: TenantSetParts;
   readonly #members = new Map<string, Member>();
   readonly #refusals = new Map<string, unknown>();
-  readonly #ended = Promise.withResolvers<never>();
+  readonly #broken = Promise.withResolvers<never>();
+  readonly #output = Promise.withResolvers<Output>();
+  /** Tenants may come and go while the daemon runs. */
+  readonly #changes: boolean;
   /** Room for blobs that are larger than a tenant's share. */
   readonly #oversize: ByteGate;
   readonly #blocks = new TextBlocks();
 
   constructor(parts: TenantSetParts) {
     this.#parts = parts;
+    this.#changes = parts.run.tenantFiles !== null;
     this.#oversize = new ByteGate(this.#isAlone(1) ? 1 : parts.run.config.fetch.memory_limit / 2);
     // It is waited for by those who ask.
-    this.#ended.promise.catch(() => undefined);
+    this.#broken.promise.catch(() => undefined);
   }
 
   get usedBytes(): number {
@@ -64,17 +65,13 @@ export class TenantSet {
 
   /** Rejects when a tenant ended by a defect of ours; settles in no other way. */
   get broken(): Promise<never> {
-    return this.#ended.promise;
+    return this.#broken.promise;
   }
 
   /** Begins to collect tenants; their first polls are spread over up to one interval. */
   start(all: readonly PlacedTenant[]): void {
     const { run } = this.#parts;
     const spreadMs = Math.min(run.config.polling.interval, all.length * staggerMs);
-    for (const { place, tenant } of all) {
-      run.roster.enter(place, tenant);
-      expectStreams(run.health, streamsOf(tenant), run.clock());
-    }
     for (const placed of all) {
       const firstPollAfterMs = all.length === 1 ? 0 : Math.round(spread(placed.tenant.id) * spreadMs);
       this.#begin(placed, firstPollAfterMs);
@@ -91,20 +88,27 @@ export class TenantSet {
     member.control.dispose();
     this.#members.delete(place);
     this.#refusals.delete(place);
-    const known = run.roster.leave(place) ?? member.placed.tenant;
+    const known = run.roster.leave(place);
+    if (known === undefined) return;
     const streams = [...streamsOf(known), ...streamsOf(member.placed.tenant)];
     forgetStreams(run.health, streams);
-    run.telemetry.forgetTenant(streams);
+    run.telemetry.forgetStreams(streams, new Set(run.roster.tenants().map(({ id }) => id)));
   }
 
-  /** Resolves when every tenant has ended by itself, with the outcomes of one pass. */
+  /** The tenants can write from now on. */
+  giveOutput(output: Output): void {
+    this.#output.resolve(output);
+  }
+
+  /** Resolves when every tenant has ended by itself, with the outcomes of one pass. Rejects when one ended by a defect. */
   async ended(): Promise<readonly PassOutcome[]> {
-    const outcomes = await Promise.all([...this.#members.values()].map(({ done }) => done));
-    return outcomes.filter((outcome) => outcome !== null);
+    const all = [...this.#members.values()].map(({ done }) => done);
+    await Promise.allSettled(all);
+    return (await Promise.all(all)).filter((outcome) => outcome !== null);
   }
 
   #begin(placed: PlacedTenant, firstPollAfterMs: number): void {
-    const { run, ledger, mapper, events, gateBytes, output } = this.#parts;
+    const { run, ledger, mapper, events, gateBytes } = this.#parts;
     const control = createStopControl();
     // One for each tenant: what waits for a data stream that takes nothing must not keep the others' documents out.
     const gate = new ByteGate(gateBytes);
@@ -115,7 +119,7 @@ export class TenantSet {
     };
     const parts = {
       run,
-      output,
+      output: this.#output.promise,
       firstPollAfterMs,
       shared: { ledger, mapper, events, gate, budget, blocks: this.#blocks },
       refuseOthers: this.#isAlone(this.#members.size + 1),
@@ -125,14 +129,13 @@ export class TenantSet {
     const member: Member = { placed, budget, control, done: Promise.resolve(null) };
     this.#members.set(placed.place, member);
     member.done = runTenant(placed, parts, signals);
-    member.done.catch((error: unknown) => this.#ended.reject(error));
+    member.done.catch((error: unknown) => this.#broken.reject(error));
   }
 
   #refused(place: string, error: unknown, final: boolean): void {
     if (!final) return;
     this.#refusals.set(place, error);
-    const { changes, onAllRefused } = this.#parts;
-    if (!changes && this.#refusals.size === this.#members.size) onAllRefused(error);
+    if (!this.#changes && this.#refusals.size === this.#members.size) this.#parts.onAllRefused(error);
   }
 
   /** One tenant has all of the memory; of several, each has its share of one half, and what is larger uses the other. */
@@ -142,7 +145,6 @@ export class TenantSet {
   }
 
   #isAlone(members: number): boolean {
-    const { run, changes } = this.#parts;
-    return !changes && members === 1 && run.config.tenants.length === 1;
+    return !this.#changes && members === 1 && this.#parts.run.config.tenants.length === 1;
   }
 }

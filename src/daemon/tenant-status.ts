@@ -2,7 +2,7 @@ import type { CredentialExpiry } from '../auth/credential-expiry.ts';
 import type { TenantConfig } from '../config/config.ts';
 import { credentialExpiry } from './build-token-provider.ts';
 
-/** A configured tenant, as `status --json` tells it. */
+/** A configured tenant. */
 export interface TenantStatus {
   readonly id: string;
   readonly name: string | null;

@@ -64,6 +64,12 @@ describe('tenants in files', () => {
         printed.split('as its file says').length === 4 && printed.includes('its last good version stays')
       );
     });
+    const [, address] = /"address":"([^"]+)"/.exec(daemon.printed()) ?? [];
+    const live: unknown = await (await fetch(`http://${address}/status`)).json();
+    expect(live).toMatchObject({
+      tenants: expect.arrayContaining([expect.objectContaining({ id: first })]),
+      tenant_files: [{ file: file('first.yaml'), tenant: first, code: 'CONFIG_SYNTAX' }],
+    });
     for (const tenant of [first, second]) {
       const records = [{ Id: `new-${tenant}`, CreationTime: '2026-01-01T00:00:00' }];
       sandbox.addBlob({ tenant, contentType: 'Audit.General', records });

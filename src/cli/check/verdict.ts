@@ -1,3 +1,4 @@
+import type { TenantFileProblem } from '../../config/tenant-files.ts';
 import { CodedError } from '../../lib/coded-error.ts';
 import { errorMessage } from '../../lib/error-message.ts';
 
@@ -25,6 +26,11 @@ export function problem(
 ): Verdict {
   const base = { subject, check, status, message: errorMessage(error) };
   return error instanceof CodedError ? { ...base, code: error.code, remedy: error.remedy } : base;
+}
+
+/** That the file of a tenant cannot be used. */
+export function tenantFileVerdict({ error }: TenantFileProblem): Verdict {
+  return problem('configuration', 'file of a tenant', error);
 }
 
 const marks = { ok: 'ok     ', warning: 'WARNING', failed: 'FAILED ', unknown: 'unknown' } as const;

@@ -17,7 +17,8 @@ const window = { startMs: 0, endMs: 1000 };
 
 function watched() {
   let nowMs = 1000;
-  const health = createHealth([general, exchange], () => nowMs);
+  const health = createHealth(() => nowMs);
+  expectStreams(health, [general, exchange], nowMs);
   const { events, log } = recordedEvents();
   const watching = watchHealth(events, health, () => nowMs);
   return {

@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { stringify } from 'yaml';
+import { loadConfig } from '../../../src/config/load-config.ts';
+import { openTenantFiles } from '../../../src/config/tenant-files.ts';
+import { runDaemon } from '../../../src/daemon/daemon.ts';
+import { createStopControl } from '../../../src/daemon/stop-control.ts';
+import { createLogger } from '../../../src/telemetry/logger.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { CLIENT_ID } from '../config/config-text.ts';
+
+const auth = { method: 'client_secret', client_id: CLIENT_ID, client_secret: 'some-secret' };
+/** Nobody listens there. */
+const nowhere = 'https://127.0.0.1:1';
+const endpoints = { login: nowhere, management: nowhere };
+
+/** One pass of the daemon with this configuration; the log is left aside. */
+function onePass(change: object) {
+  const folder = tempFolder();
+  mkdirSync(join(folder, 'tenants'));
+  writeFileSync(join(folder, 'in-the-way'), '');
+  const config = { checkpoint: { path: './state/checkpoint.db' }, http: false, ...change };
+  writeFileSync(join(folder, 'config.yaml'), stringify(config));
+  const loaded = loadConfig(join(folder, 'config.yaml'), { env: {} });
+  const stop = createStopControl();
+  return runDaemon({
+    config: loaded,
+    logger: createLogger('error', { write: () => undefined }),
+    clock: Date.now,
+    once: true,
+    stop,
+    tenantFiles: openTenantFiles(loaded, {}),
+  });
+}
+
+/** Rejections that nobody took while the test ran: each would end the process with a stack. */
+function unhandled(): unknown[] {
+  const found: unknown[] = [];
+  const note = (reason: unknown) => void found.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  return found;
+}
+
+describe('an output that cannot be opened', () => {
+  it.each([
+    ['no tenant is there yet', { tenants_dir: './tenants' }],
+    ['the tenant is still looked up', { tenants: [{ id: 'contoso.example', endpoints, auth }] }],
+  ])('ends the run with its error while %s', async (_when, tenants) => {
+    const rejections = unhandled();
+
+    const ended = onePass({ ...tenants, output: { file: { path: './in-the-way/out' } } });
+
+    await expect(ended).rejects.toMatchObject({ code: 'FILE_OUTPUT_UNUSABLE' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rejections).toEqual([]);
+  });
+});
