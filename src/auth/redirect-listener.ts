@@ -25,14 +25,14 @@ export async function listenForRedirect(redirectUri: string): Promise<RedirectLi
   if (wanted.protocol !== 'http:') return null;
   const { promise: received, resolve } = Promise.withResolvers<URL>();
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', redirectUri);
-    const isAnswer = url.searchParams.has('code') || url.searchParams.has('error');
+    const url = URL.parse(request.url ?? '/', redirectUri);
+    const isAnswer = url?.searchParams.has('code') || url?.searchParams.has('error');
     response.writeHead(isAnswer ? 200 : 404, {
       'content-type': 'text/html; charset=utf-8',
       connection: 'close',
     });
     response.end(page(isAnswer ? 'You can close this window and go back to the terminal.' : 'Not here.'));
-    if (isAnswer) resolve(url);
+    if (url !== null && isAnswer) resolve(url);
   });
   const port = await listen(server, Number(wanted.port), wanted.hostname.replace(/^\[|\]$/g, ''));
   const path = wanted.pathname === '/' ? '' : wanted.pathname;
@@ -47,7 +47,8 @@ export async function listenForRedirect(redirectUri: string): Promise<RedirectLi
 
 async function listen(server: Server, port: number, host: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
+  // Also of a connection that could not be taken later: the browser tries again.
+  server.on('error', reject);
   server.listen(port, host, resolve);
   try {
     await promise;

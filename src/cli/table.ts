@@ -1,7 +1,9 @@
 /** Rows as aligned text: the first row is the header, columns of numbers are flush right. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const [header = [], ...body] = rows;
-  const widths = header.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = header.map((_, column) =>
+    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
+  );
   const isNumber = header.map((_, column) => body.every((row) => /^[\d,. ]*$/.test(row[column] ?? '')));
   const line = (cells: readonly string[]) =>
     cells

@@ -41,7 +41,8 @@ export async function serveEndpoints(
     void respond(endpoints, request.method ?? '', request.url ?? '', response);
   });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', reject);
+  // Also of a connection that could not be taken later, such as for want of file descriptors: that stops no daemon.
+  server.on('error', reject);
   server.listen(port, host, resolve);
   await promise.catch((cause: unknown) => {
     throw new CodedError(daemonErrors.cannotListen, `${host}:${port}`, { cause });

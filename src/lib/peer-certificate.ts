@@ -11,25 +11,30 @@ export interface PeerCertificate {
   readonly refusal: string | null;
 }
 
+export interface HandshakeOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Shakes hands with an https server, on the same way as every request to it, and sends nothing.
- * @returns null where there was no handshake: the requests tell why
+ * @returns null where there was no handshake, or our own certificate cannot be used: the requests tell why
  */
 export async function peerCertificate(
   url: string,
   network: Network,
-  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  options: HandshakeOptions,
 ): Promise<PeerCertificate | null> {
   const target = new URL(url);
   if (target.protocol !== 'https:') return null;
-  const agentFor = createAgents({ ...network, unverified: true }, { ...options, maxSockets: 1 });
-  const { https: agent } = agentFor(target);
+  const agent = agentTo(target, network, options);
+  if (agent === null) return null;
   return await new Promise((resolve) => {
     const request = https.request(target, { agent, signal: options.signal, timeout: options.timeoutMs });
     const finish = (found: PeerCertificate | null) => {
       resolve(found);
       request.destroy();
-      agent?.destroy();
+      agent.destroy();
     };
     request.on('error', () => finish(null));
     request.on('timeout', () => finish(null));
@@ -38,6 +43,15 @@ export async function peerCertificate(
       socket.once('secureConnect', () => finish(describe(socket)));
     });
   });
+}
+
+function agentTo(target: URL, network: Network, options: HandshakeOptions): https.Agent | null {
+  try {
+    const agentFor = createAgents({ ...network, unverified: true }, { ...options, maxSockets: 1 });
+    return agentFor(target).https ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function describe(socket: TLSSocket): PeerCertificate {

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import type { Client } from '@elastic/elasticsearch';
 import type { Config, ElasticsearchConfig } from '../../config/config.ts';
 import { buildClient } from '../../daemon/build-client.ts';
 import { CodedError } from '../../lib/coded-error.ts';
@@ -15,7 +16,12 @@ import { ok, problem, type Verdict } from './verdict.ts';
 export async function checkOutput(config: Config, network: Network, signal: AbortSignal): Promise<Verdict[]> {
   if ('file' in config.output) return [checkFolder('output', 'folder', config.output.file.path)];
   const { elasticsearch } = config.output;
-  const client = buildClient(elasticsearch, network);
+  let client: Client;
+  try {
+    client = buildClient(elasticsearch, network);
+  } catch (error) {
+    return [problem('output', 'client certificate', error)];
+  }
   try {
     const verdicts = await probeElasticsearch({
       client,

@@ -22,21 +22,33 @@ export function lastLogLines(file: string): readonly unknown[] {
 
 function readEnd(file: string): string {
   try {
-    if (file === '-') return readFileSync(0).subarray(-mostBytes).toString('utf8');
-    const descriptor = openSync(file, 'r');
-    try {
-      const { size } = fstatSync(descriptor);
-      const bytes = Buffer.alloc(Math.min(size, mostBytes));
-      const read = readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
-      const text = bytes.toString('utf8', 0, read);
-      // A line that is cut at its beginning may begin within a secret.
-      return size > mostBytes ? text.slice(text.indexOf('\n') + 1) : text;
-    } finally {
-      closeSync(descriptor);
-    }
+    const descriptor = file === '-' ? 0 : openSync(file, 'r');
+    const { size, end } = fstatSync(descriptor).isFile() ? endOfFile(descriptor) : endOfPipe(descriptor);
+    if (descriptor !== 0) closeSync(descriptor);
+    const text = end.toString('utf8');
+    // A line that is cut at its beginning may begin within a secret.
+    return size > mostBytes ? text.slice(text.indexOf('\n') + 1) : text;
   } catch (error) {
     throw new CodedError(cliErrors.logUnreadable, `${file} (${errorMessage(error)})`);
   }
+}
+
+interface End {
+  /** Of the whole, bytes. */
+  readonly size: number;
+  readonly end: Buffer;
+}
+
+function endOfFile(descriptor: number): End {
+  const { size } = fstatSync(descriptor);
+  const bytes = Buffer.alloc(Math.min(size, mostBytes));
+  const read = readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
+  return { size, end: bytes.subarray(0, read) };
+}
+
+function endOfPipe(descriptor: number): End {
+  const whole = readFileSync(descriptor);
+  return { size: whole.length, end: whole.subarray(-mostBytes) };
 }
 
 function withoutNamedSecrets(value: unknown): unknown {

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { formatTable } from '../../../src/cli/table.ts';
+
+it('aligns texts to the left and numbers to the right', () => {
+  expect(
+    formatTable([
+      ['name', 'count'],
+      ['a', '1,000'],
+      ['long', '7'],
+    ]),
+  ).toBe('name  count\n----  -----\na     1,000\nlong      7\n');
+});
+
+it('takes as many rows as a week of a large tenant has', () => {
+  const rows = Array.from({ length: 200_000 }, (_, row) => [`record ${row}`]);
+
+  expect(formatTable([['id'], ...rows]).split('\n')).toHaveLength(rows.length + 3);
+});
