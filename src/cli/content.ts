@@ -2,6 +2,7 @@ import type { TenantConfig } from '../config/config.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
 import { isJsonObject } from '../lib/json-object.ts';
 import { chooseContentTypes } from './by-hand/choose.ts';
+import { eachTenant } from './by-hand/each-tenant.ts';
 import { planRange } from './by-hand/plan-range.ts';
 import { type Row, type RowFormat, rowsText } from './by-hand/print-rows.ts';
 import { type ListedBlob, listBlobs, readBlobs } from './by-hand/read-content.ts';
@@ -36,11 +37,11 @@ const recordColumns = ['created', 'workload', 'operation', 'user', 'client_ip', 
 /** Lists the blobs of a range of time, in the service's order. */
 export async function contentList(options: ContentListOptions, context: CliContext): Promise<ExitCode> {
   const rows: Row[] = [];
-  await eachTenant(options, context, async ({ tenant, blobs }) => {
+  const unreached = await eachContent(options, context, async ({ tenant, blobs }) => {
     for await (const listed of blobs) rows.push(blobRow(tenant, listed));
   });
   context.out(rowsText(rows, blobColumns, options));
-  return 0;
+  return unreached > 0 ? 1 : 0;
 }
 
 /** Fetches the records of a range of time, as the API gives them; what is wanted of them is decided here. */
@@ -57,7 +58,7 @@ export async function contentGet(options: ContentGetOptions, context: CliContext
   const filter = createRecordFilter({ include, exclude: everything });
   const records: unknown[] = [];
   let failed = 0;
-  await eachTenant(options, context, async ({ read }) => {
+  const unreached = await eachContent(options, context, async ({ read }) => {
     for await (const blob of read) {
       if (blob.error !== null) {
         failed += 1;
@@ -70,7 +71,7 @@ export async function contentGet(options: ContentGetOptions, context: CliContext
     }
   });
   if (!options.ndjson) context.out(recordsText(records, options));
-  return failed > 0 ? 1 : 0;
+  return failed + unreached > 0 ? 1 : 0;
 }
 
 /** The filter takes numbers as numbers, as the configuration does. */
@@ -84,20 +85,21 @@ interface TenantContent {
   readonly read: ReturnType<typeof readBlobs>;
 }
 
-async function eachTenant(
+/** Returns how many tenants' content could not be had. */
+async function eachContent(
   options: ContentListOptions,
   context: CliContext,
   work: (content: TenantContent) => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   const config = readConfig(options.config, context);
   const windows = planRange(options, context.clock());
-  for (const tenant of selectTenants(config, options.tenant)) {
+  return await eachTenant(selectTenants(config, options.tenant), context, async (tenant) => {
     const contentTypes = chooseContentTypes(tenant, options.contentType);
     await withClient(config, tenant, context, options.timeout, async (by) => {
       const blobs = listBlobs(contentTypes, windows, by);
       await work({ tenant, blobs, read: readBlobs(blobs, by) });
     });
-  }
+  });
 }
 
 function blobRow({ id, name }: TenantConfig, { contentType, blob }: ListedBlob): Row {

@@ -8,6 +8,7 @@ import {
   stopSubscription,
 } from '../source/management-api/subscriptions.ts';
 import { chooseContentTypes } from './by-hand/choose.ts';
+import { eachTenant } from './by-hand/each-tenant.ts';
 import { type Row, type RowFormat, rowsText } from './by-hand/print-rows.ts';
 import { type ClientByHand, withClient } from './by-hand/with-client.ts';
 import type { CliContext, ExitCode } from './context.ts';
@@ -35,7 +36,8 @@ export async function subscriptions(
   const config = readConfig(options.config, context);
   const rows: Row[] = [];
   let failed = false;
-  for (const tenant of selectTenants(config, options.tenant)) {
+  const tenants = selectTenants(config, options.tenant);
+  const unreached = await eachTenant(tenants, context, async (tenant) => {
     const contentTypes = chooseContentTypes(tenant, options.contentType);
     const found = await withClient(config, tenant, context, options.timeout, async (by) =>
       action === 'list'
@@ -44,9 +46,9 @@ export async function subscriptions(
     );
     rows.push(...found.rows);
     failed ||= found.failed;
-  }
+  });
   context.out(rowsText(rows, columns, options));
-  return failed ? 1 : 0;
+  return failed || unreached > 0 ? 1 : 0;
 }
 
 interface Found {

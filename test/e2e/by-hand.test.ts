@@ -97,6 +97,32 @@ describe('subscriptions by hand', () => {
   });
 });
 
+describe('of several tenants by hand', () => {
+  it('one that fails is told, and the others are shown', async () => {
+    const tenants = ['11111111', '22222222'].map((start) => `${start}-2222-3333-4444-555555555555`);
+    const sandbox = await sandboxForTest({ records: 10, tenants, subscribed: true });
+    const { url, settings } = sandbox;
+    const auth = {
+      method: 'client_secret',
+      client_id: settings.clientId,
+      client_secret: settings.clientSecret,
+    };
+    const entries = tenants.map((id) => ({ id, endpoints: { login: url, management: url }, auth }));
+    const [first, ...others] = entries;
+    const wrong = { ...first, name: 'wrong', auth: { ...auth, client_secret: 'no-such-secret' } };
+    const config = writeConfigFile(tempFolder(), sandbox, { tenants: [wrong, ...others] });
+
+    for (const command of ['subscriptions', 'content']) {
+      const shown = await runInProcess([command, 'list', '--json', '--config', config]);
+
+      expect(shown.exitCode).toBe(1);
+      expect(shown.stderr).toMatch(/^wrong:\nm365-audit: AUTH_SECRET_WRONG/m);
+      const rows: { tenant: string }[] = JSON.parse(shown.stdout);
+      expect(new Set(rows.map(({ tenant }) => tenant))).toEqual(new Set([tenants[1]]));
+    }
+  });
+});
+
 describe('content by hand, of real records', () => {
   it('is listed and fetched whole', async (context) => {
     const records = recordsOrSkip(context);

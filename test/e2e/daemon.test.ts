@@ -90,7 +90,7 @@ describe('the daemon', () => {
       client_id: sandbox.settings.clientId,
       client_secret: 'wrong-secret-42',
     };
-    const config = writeConfigFile(folder, sandbox, { tenant: { auth: wrong }, polling: { interval: '1s' } });
+    const config = writeConfigFile(folder, sandbox, { tenant: { auth: wrong }, polling: { interval: '1h' } });
 
     const daemon = startCommand(['run', '--config', config]);
     const address = await addressOf(daemon);
@@ -98,9 +98,14 @@ describe('the daemon', () => {
 
     expect((await fetch(`${address}/readyz`)).status).toBe(503);
     expect((await fetch(`${address}/livez`)).status).toBe(200);
+    await waitUntil('each stream has failed', async () => {
+      const metrics = await (await fetch(`${address}/metrics`)).text();
+      return metrics.match(/windows_total\{.*outcome="failed"/g)?.length === 5;
+    });
     daemon.process.kill('SIGTERM');
     const { exitCode, stderr } = await daemon.finished;
     expect(exitCode).toBe(0);
+    expect(stderr.match(/AUTH_SECRET_WRONG/g)).toHaveLength(1);
     expect(stderr).not.toContain('wrong-secret-42');
   });
 });
