@@ -6,9 +6,7 @@ import { NetworkFailure } from '../lib/network-failure.ts';
 import type { HttpAnswer } from '../lib/receive-answer.ts';
 import type { AuthFailure } from './auth-error.ts';
 import { classifyIdentityAnswer, classifyIdentityNetworkFailure } from './classify-identity-answer.ts';
-import { lifetimeOf } from './token-lifetime.ts';
-
-const unknownLifetimeMs = 5 * 60_000;
+import { lifetimeOf, unknownLifetimeMs } from './token-lifetime.ts';
 
 /** The network of one MSAL call to the managed identity endpoint of this machine, and a memory of what came back. */
 export class IdentityExchange implements INetworkModule {

@@ -8,10 +8,7 @@ import type { HttpAnswer } from '../lib/receive-answer.ts';
 import { stripBom } from '../lib/strip-bom.ts';
 import type { AuthFailure } from './auth-error.ts';
 import { classifyNetworkFailure, classifyTokenError } from './classify-token-error.ts';
-import { lifetimeOf } from './token-lifetime.ts';
-
-/** Assumed where the answer does not say how long the token lives. */
-const unknownLifetimeMs = 5 * 60_000;
+import { lifetimeOf, unknownLifetimeMs } from './token-lifetime.ts';
 
 /**
  * The network of one MSAL call to Entra: our own HTTP client, and a memory of what came back.

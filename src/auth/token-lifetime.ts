@@ -1,3 +1,6 @@
+/** Assumed where nobody says how long a token lives. */
+export const unknownLifetimeMs = 5 * 60_000;
+
 /**
  * How long a token lives, milliseconds; undefined where the answer does not tell. `expires_in` counts seconds;
  * managed identity endpoints may have `expires_on` alone: seconds since 1970, or an ISO date. Numbers may be text.

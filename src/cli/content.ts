@@ -1,7 +1,7 @@
 import type { TenantConfig } from '../config/config.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
 import { isJsonObject } from '../lib/json-object.ts';
-import { chooseContentTypes } from './by-hand/choose.ts';
+import { chosenContentTypes } from './by-hand/choose.ts';
 import { eachTenant } from './by-hand/each-tenant.ts';
 import { planRange } from './by-hand/plan-range.ts';
 import { type Row, type RowFormat, rowsText } from './by-hand/print-rows.ts';
@@ -93,10 +93,10 @@ async function eachContent(
 ): Promise<number> {
   const config = readConfig(options.config, context);
   const windows = planRange(options, context.clock());
+  const chosen = chosenContentTypes(options.contentType);
   return await eachTenant(selectTenants(config, options.tenant), context, async (tenant) => {
-    const contentTypes = chooseContentTypes(tenant, options.contentType);
     await withClient(config, tenant, context, options.timeout, async (by) => {
-      const blobs = listBlobs(contentTypes, windows, by);
+      const blobs = listBlobs(chosen ?? tenant.content_types, windows, by);
       await work({ tenant, blobs, read: readBlobs(blobs, by) });
     });
   });

@@ -3,7 +3,7 @@ import { checkpointErrors } from '../checkpoint/errors.ts';
 import { ConfigError } from '../config/config-error.ts';
 import { ingestErrors } from '../ingest/errors.ts';
 import { CodedError } from '../lib/coded-error.ts';
-import { MAPPING_ERRORS } from '../mapping/errors.ts';
+import { mappingErrors } from '../mapping/errors.ts';
 import { elasticsearchErrors } from '../output/elasticsearch/errors.ts';
 import { fileOutputErrors } from '../output/file/errors.ts';
 import type { ExitCode } from './context.ts';
@@ -34,8 +34,8 @@ const configurationCodes: ReadonlySet<string> = new Set([
   cliErrors.rangeTooOld.code,
   cliErrors.rangeInFuture.code,
   cliErrors.contentTypeUnknown.code,
-  MAPPING_ERRORS.geoipDatabaseUnreadable.code,
-  MAPPING_ERRORS.geoipDatabaseUnsupported.code,
+  mappingErrors.geoipDatabaseUnreadable.code,
+  mappingErrors.geoipDatabaseUnsupported.code,
   elasticsearchErrors.clientCertificate.code,
   fileOutputErrors.unusable.code,
 ]);

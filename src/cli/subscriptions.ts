@@ -7,7 +7,7 @@ import {
   startSubscription,
   stopSubscription,
 } from '../source/management-api/subscriptions.ts';
-import { chooseContentTypes } from './by-hand/choose.ts';
+import { chosenContentTypes } from './by-hand/choose.ts';
 import { eachTenant } from './by-hand/each-tenant.ts';
 import { type Row, type RowFormat, rowsText } from './by-hand/print-rows.ts';
 import { type ClientByHand, withClient } from './by-hand/with-client.ts';
@@ -34,11 +34,12 @@ export async function subscriptions(
   context: CliContext,
 ): Promise<ExitCode> {
   const config = readConfig(options.config, context);
+  const chosen = chosenContentTypes(options.contentType);
   const rows: Row[] = [];
   let failed = false;
   const tenants = selectTenants(config, options.tenant);
   const unreached = await eachTenant(tenants, context, async (tenant) => {
-    const contentTypes = chooseContentTypes(tenant, options.contentType);
+    const contentTypes = chosen ?? tenant.content_types;
     const found = await withClient(config, tenant, context, options.timeout, async (by) =>
       action === 'list'
         ? await list(tenant, contentTypes, by)

@@ -1,5 +1,9 @@
-/** Rows as aligned text: the first row is the header, columns of numbers are flush right. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
+/**
+ * Rows as aligned text: the first row is the header, columns of numbers are flush right. A cell is one line, and tells the
+ * terminal nothing: names in records are whatever somebody chose.
+ */
+export function formatTable(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map((cell) => cell.replaceAll(/\p{Cc}/gu, ' ')));
   const [header = [], ...body] = rows;
   const widths = header.map((_, column) =>
     rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),

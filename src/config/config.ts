@@ -48,7 +48,6 @@ export type TenantConfig = Infer<ReturnType<typeof tenantType>>;
 export type Cloud = TenantConfig['cloud'];
 export type ContentType = TenantConfig['content_types'][number];
 export type FiltersConfig = Config['filters'];
-export type EnrichConfig = Config['enrich'];
 export type ElasticsearchConfig = Extract<
   Config['output'],
   { readonly elasticsearch: unknown }

@@ -2,7 +2,7 @@ import type { Sleep } from '../lib/abortable-sleep.ts';
 import type { GeoFiles } from '../mapping/enrich/geo-files.ts';
 
 /** A look at the files costs next to nothing; geoipupdate replaces them every few days. */
-const GEO_REFRESH_MS = 5_000;
+const refreshMs = 5_000;
 
 export interface KeepFreshOptions {
   readonly geoFiles: GeoFiles;
@@ -13,7 +13,7 @@ export interface KeepFreshOptions {
 
 /** Reads GeoIP databases again when their files change, until the signal aborts. Never rejects. */
 export async function keepGeoFilesFresh(
-  { geoFiles, sleep, intervalMs = GEO_REFRESH_MS }: KeepFreshOptions,
+  { geoFiles, sleep, intervalMs = refreshMs }: KeepFreshOptions,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {

@@ -12,7 +12,7 @@ export interface StopControl {
  * Container engines kill 10 seconds after SIGTERM (Docker's default). What is cancelled before that is not
  * acknowledged, so it is only done again.
  */
-export const drainDeadlineMs = 8_000;
+const drainDeadlineMs = 8_000;
 
 export function createStopControl(deadlineMs: number = drainDeadlineMs): StopControl {
   const stopping = new AbortController();

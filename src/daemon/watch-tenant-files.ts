@@ -6,7 +6,7 @@ import type { PlacedTenant } from './tenant-run.ts';
 import type { TenantSet } from './tenant-set.ts';
 
 /** A look at five hundred files takes some milliseconds. */
-const LOOK_INTERVAL_MS = 3_000;
+const lookMs = 3_000;
 
 export interface WatchOptions {
   readonly files: Pick<TenantFiles, 'look'>;
@@ -19,7 +19,7 @@ export interface WatchOptions {
 
 /** Collects the tenants whose files come, anew those whose files change, and no more those whose files go. Never rejects. */
 export async function watchTenantFiles(options: WatchOptions, signal: AbortSignal): Promise<void> {
-  const { files, logger, sleep, intervalMs = LOOK_INTERVAL_MS } = options;
+  const { files, logger, sleep, intervalMs = lookMs } = options;
   let toldFailure: string | null = null;
   while (!signal.aborted) {
     await sleep(intervalMs, signal).catch(() => undefined);

@@ -24,7 +24,7 @@ const FREE_NAMES = new Set([
  * Whether a name can be a term of a schema. What a tenant or its users chose (addresses, hosts, identifiers, long numbers) is
  * personal data at times, also where it stands as a name.
  */
-export function isSchemaName(name: string): boolean {
+function isSchemaName(name: string): boolean {
   return PLAIN_NAME.test(name) && !hasManyDigits(name) && !GUID.test(name);
 }
 

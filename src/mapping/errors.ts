@@ -1,7 +1,7 @@
 import type { ErrorRow } from '../lib/coded-error.ts';
 
 /** What can go wrong in the mapping. Records cannot: the mapper is total. */
-export const MAPPING_ERRORS = {
+export const mappingErrors = {
   geoipDatabaseUnreadable: {
     code: 'GEOIP_DATABASE_UNREADABLE',
     meaning: 'A GeoIP database cannot be read',

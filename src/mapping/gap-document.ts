@@ -6,7 +6,7 @@ import { InstantText } from './instant-text.ts';
 import { ECS_VERSION } from './steps/envelope.ts';
 
 /** Marks the documents that tell of gaps. */
-export const GAP_TAG = 'm365_audit_gap';
+const GAP_TAG = 'm365_audit_gap';
 
 /** What the document tells; the ledger's own ids of changes begin anew when it is rebuilt. */
 type ToldChange = Pick<GapChange, 'gap' | 'state' | 'openedMs' | 'atMs'>;

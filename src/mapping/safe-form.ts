@@ -3,7 +3,7 @@ import type { Document } from '../model/document.ts';
 import type { Refusal } from '../model/output.ts';
 
 /** Marks a document that Elasticsearch took only in its safe form. */
-export const SAFE_FORM_TAG = 'm365_audit_safe_form';
+const SAFE_FORM_TAG = 'm365_audit_safe_form';
 
 const MAX_TEXT = 1_024;
 const MAX_REASON = 1_000;

@@ -5,11 +5,11 @@ import {
   type OpenedGeoDatabase,
   openGeoDatabases,
 } from '../../mapping/enrich/open-geo-databases.ts';
-import { MAPPING_ERRORS } from '../../mapping/errors.ts';
+import { mappingErrors } from '../../mapping/errors.ts';
 import { ok, problem, type Verdict } from './verdict.ts';
 
 /** Publishers make a new version every week or month; after two months one has not been fetched for a while. */
-const STALE_AFTER_MS = 60 * 86_400_000;
+const staleAfterMs = 60 * 86_400_000;
 
 /** Opens the GeoIP databases and tells their age. The one that comes with the program is as old as the program. */
 export async function checkEnrichment({ enrich }: Pick<Config, 'enrich'>, nowMs: number): Promise<Verdict[]> {
@@ -27,7 +27,7 @@ function databaseVerdict({ file, builtMs }: OpenedGeoDatabase, nowMs: number): V
   if (file === bundledCountryDatabase()) {
     return ok('enrichment', 'geoip', `the country database that comes along, of ${built}`);
   }
-  if (nowMs - builtMs <= STALE_AFTER_MS) return ok('enrichment', 'geoip', `${file}, of ${built}`);
-  const stale = new CodedError(MAPPING_ERRORS.geoipDatabaseStale, `${file}, of ${built}`);
+  if (nowMs - builtMs <= staleAfterMs) return ok('enrichment', 'geoip', `${file}, of ${built}`);
+  const stale = new CodedError(mappingErrors.geoipDatabaseStale, `${file}, of ${built}`);
   return problem('enrichment', 'geoip', stale, 'warning');
 }

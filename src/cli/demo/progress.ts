@@ -43,7 +43,7 @@ export function createProgressView(out: (text: string) => void, isTerminal: bool
   };
 }
 
-export function progressText(progress: Progress): string {
+function progressText(progress: Progress): string {
   const rate = progress.seconds > 0 ? Math.round(progress.newRecords / progress.seconds) : 0;
   const number = (value: number) => value.toLocaleString('en');
   return [

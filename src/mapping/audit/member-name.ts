@@ -6,7 +6,7 @@ const MAX_LENGTH = 256;
  * A name under which a member can be put into an object that Elasticsearch looks into (tried with 9.2: `""`, `" "`, `"."`, `".a"`
  * and `"a..b"` are refused there, `"Item.Id"` would be taken for the Id of Item).
  */
-export function safeMemberName(name: string): string {
+function safeMemberName(name: string): string {
   if (isSafe(name)) return name;
   const cut = name.slice(0, MAX_LENGTH).replaceAll('.', '_');
   return cut.trim() === '' ? '_' : cut;

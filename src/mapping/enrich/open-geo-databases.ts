@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Reader, type Response } from 'maxmind';
 import { CodedError } from '../../lib/coded-error.ts';
 import { errorMessage } from '../../lib/error-message.ts';
-import { MAPPING_ERRORS } from '../errors.ts';
+import { mappingErrors } from '../errors.ts';
 import type { GeoDatabase } from './geo-lookup.ts';
 
 const BUNDLED = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
@@ -42,7 +42,7 @@ export async function openGeoDatabase(file: string): Promise<OpenedGeoDatabase> 
   const { reader, mark } = await openReader(file);
   const { databaseType, ipVersion, buildEpoch } = reader.metadata;
   if (!/city|country|location|asn|isp|enterprise/i.test(databaseType)) {
-    throw new CodedError(MAPPING_ERRORS.geoipDatabaseUnsupported, `${file} is of type "${databaseType}"`);
+    throw new CodedError(mappingErrors.geoipDatabaseUnsupported, `${file} is of type "${databaseType}"`);
   }
   const get = (ip: string) => recordOf(reader, ip);
   // A file that does not tell its age is taken for the oldest.
@@ -77,7 +77,7 @@ async function openReader(file: string): Promise<{ reader: Reader<Response>; mar
     if (before === undefined || before !== (await markOf(file))) throw new Error('it is being written');
     return { reader, mark: before };
   } catch (error) {
-    throw new CodedError(MAPPING_ERRORS.geoipDatabaseUnreadable, `${file}: ${errorMessage(error)}`, {
+    throw new CodedError(mappingErrors.geoipDatabaseUnreadable, `${file}: ${errorMessage(error)}`, {
       cause: error,
     });
   }

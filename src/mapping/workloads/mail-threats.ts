@@ -41,7 +41,7 @@ export const supervisedMail: Workload = {
 };
 
 /** email.attachments of a list of {FileName, FileType, SHA256}; their malware families are what threatens. */
-export function addMailAttachments(draft: Draft, data: unknown): void {
+function addMailAttachments(draft: Draft, data: unknown): void {
   const list = objectsOf(data);
   addAttachments(draft, list.flatMap(attachmentOf));
   addMalware(draft, list);
