@@ -24,11 +24,20 @@ const header = [
 export function completenessText(found: Completeness): string {
   const streams = byStream(found.rows);
   const table = streams.map((rows) => [rows[0]?.tenant ?? '', rows[0]?.content_type ?? '', ...cells(rows)]);
-  const open = found.rows.filter(({ blobs, balanced }) => !balanced || blobs.pending + blobs.lost > 0);
   return [
     `Content since ${found.since}: blobs listed, delivered, pending, lost; records fetched, indexed and so on.`,
     '',
     formatTable([header, ...table, ['total', '', ...cells(found.rows)]]),
+    ...sections(found),
+    verdict(found),
+    '',
+  ].join('\n');
+}
+
+/** What needs attention, kind by kind. */
+function sections(found: Completeness): string[] {
+  const open = found.rows.filter(({ blobs, balanced }) => !balanced || blobs.pending + blobs.lost > 0);
+  return [
     ...section(
       'Hours that are not complete:',
       open.map((row) => `  ${hourText(row)}`),
@@ -60,9 +69,7 @@ export function completenessText(found: Completeness): string {
         ({ tenant, content_type, error }) => `  ${tenant} ${content_type}: ${error ?? 'not listed yet'}`,
       ),
     ),
-    verdict(found),
-    '',
-  ].join('\n');
+  ];
 }
 
 /** One line a stream: how much of what, and whether the sums hold. */
