@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import { errorMessage } from '../lib/error-message.ts';
 import type { Stream } from '../model/stream.ts';
-import type { IngestEvents } from '../telemetry/events.ts';
+import type { IngestEvents, SourceEvents } from '../telemetry/events.ts';
 
 /** How a stream's listing fares; times in epoch milliseconds, null: never. */
 export interface StreamHealth {
@@ -18,6 +18,8 @@ export interface Health {
   outputReady: boolean;
   /** When anything last moved: a listing, a delivery, or a failure of either. */
   lastMovedMs: number;
+  /** Until when the service asked a tenant to wait: nothing needs to move before. */
+  pausedUntilMs: number;
   /** Windows listed to their last page since the start. */
   windowsListed: number;
   /** The streams that are to be collected, by tenant and content type. */
@@ -25,11 +27,12 @@ export interface Health {
 }
 
 export function createHealth(clock: Clock): Health {
-  return { outputReady: false, lastMovedMs: clock(), windowsListed: 0, streams: new Map() };
+  return { outputReady: false, lastMovedMs: clock(), pausedUntilMs: 0, windowsListed: 0, streams: new Map() };
 }
 
 /** Streams that are collected from now on. */
 export function expectStreams(health: Health, streams: readonly Stream[], nowMs: number): void {
+  health.lastMovedMs = nowMs;
   for (const stream of streams) {
     health.streams.set(keyOf(stream), { stream, sinceMs: nowMs, lastListedMs: null, lastError: null });
   }
@@ -50,6 +53,22 @@ export function blameStreams(health: Health, streams: readonly Stream[], error: 
 
 function keyOf({ tenantId, contentType }: Stream): string {
   return `${tenantId} ${contentType}`;
+}
+
+/** For how long nothing has moved that should have, milliseconds. */
+export function idleMs({ streams, lastMovedMs, pausedUntilMs }: Health, nowMs: number): number {
+  return streams.size === 0 ? 0 : Math.max(0, nowMs - Math.max(lastMovedMs, pausedUntilMs));
+}
+
+/** The same events; a pause that the service asks for is no sign that the daemon is stuck. */
+export function watchPauses(events: SourceEvents, health: Health, clock: Clock): SourceEvents {
+  return {
+    ...events,
+    tenantThrottled(event) {
+      health.pausedUntilMs = Math.max(health.pausedUntilMs, clock() + event.waitMs);
+      events.tenantThrottled(event);
+    },
+  };
 }
 
 /** The same events, and what they say about health noted. */

@@ -1,4 +1,5 @@
 import { readStatus } from '../checkpoint/read-status.ts';
+import { idleMs } from './health.ts';
 import { type Endpoint, type HttpEndpoints, json, serveEndpoints } from './http-endpoints.ts';
 import { readiness } from './readiness.ts';
 import type { Run } from './run.ts';
@@ -34,9 +35,9 @@ function operatorEndpoints(run: Run): Readonly<Record<string, Endpoint>> {
   const problems = () => tenantFiles?.problems ?? [];
   return {
     '/livez': () => {
-      const idleMs = clock() - health.lastMovedMs;
-      const live = idleMs <= patienceMs;
-      return json(live ? 200 : 503, { live, idle_seconds: Math.round(idleMs / 1000) });
+      const idle = idleMs(health, clock());
+      const live = idle <= patienceMs;
+      return json(live ? 200 : 503, { live, idle_seconds: Math.round(idle / 1000) });
     },
     '/readyz': () => {
       const found = readiness(health, clock(), { freshMs: patienceMs, beginMs: 2 * config.polling.interval });

@@ -6,7 +6,7 @@ import { createManagementSource } from '../source/management-api/management-sour
 import { apiClientOptions } from './build-source.ts';
 import { buildTokenProvider } from './build-token-provider.ts';
 import { datasetOf } from './dataset.ts';
-import { watchHealth } from './health.ts';
+import { watchHealth, watchPauses } from './health.ts';
 import { lookAtPermissions } from './preflight.ts';
 import type { Run } from './run.ts';
 import { startMemory } from './start-memory.ts';
@@ -39,7 +39,8 @@ export function prepareTenant(
 ): PreparedTenant {
   const { config, clock, telemetry, health, once } = run;
   const streams = streamsOf(tenant);
-  const build = { ...run, send: run.newSender(), tenant, events: telemetry.source };
+  const events = watchPauses(telemetry.source, health, clock);
+  const build = { ...run, send: run.newSender(), tenant, events };
   const starts = startMemory(streams, shared.ledger);
   const tokenProvider = buildTokenProvider(build);
   void lookAtPermissions(tenant, tokenProvider, run.logger, signal);

@@ -4,10 +4,13 @@ import {
   createHealth,
   expectStreams,
   forgetStreams,
+  idleMs,
   watchHealth,
+  watchPauses,
 } from '../../../src/daemon/health.ts';
 import { readiness } from '../../../src/daemon/readiness.ts';
 import { recordedEvents } from '../../support/ingest-parts.ts';
+import { recordedSourceEvents } from '../../support/source-events.ts';
 import { stream } from '../../support/streams.ts';
 
 const general = stream('Audit.General');
@@ -30,6 +33,38 @@ function watched() {
     },
   };
 }
+
+describe('liveness', () => {
+  const minute = 60_000;
+
+  it('lasts as long as something moves now and then', () => {
+    const { health, watching, at } = watched();
+
+    expect(idleMs(health, 1000 + 16 * minute)).toBe(16 * minute);
+    at(1000 + 16 * minute);
+    watching.windowFailed({ stream: general, window, error: new Error('x'), delayMs: null });
+    expect(idleMs(health, 1000 + 17 * minute)).toBe(minute);
+  });
+
+  it('is not ended by a pause that the service asked for, since a restart would only ask again', () => {
+    const { health } = watched();
+    const { tenantThrottled } = watchPauses(recordedSourceEvents(), health, () => 1000);
+
+    tenantThrottled({ tenantId: 't', waitMs: 60 * minute });
+
+    expect(idleMs(health, 1000 + 59 * minute)).toBe(0);
+    expect(idleMs(health, 1000 + 76 * minute)).toBe(16 * minute);
+  });
+
+  it('is not ended where there is no tenant to collect, nor when the next one comes', () => {
+    const { health } = watched();
+    forgetStreams(health, [general, exchange]);
+
+    expect(idleMs(health, 1000 + 60 * minute)).toBe(0);
+    expectStreams(health, [general], 1000 + 60 * minute);
+    expect(idleMs(health, 1000 + 61 * minute)).toBe(minute);
+  });
+});
 
 describe('readiness', () => {
   it('comes when the output is ready and every stream was listed lately', () => {
