@@ -15,6 +15,7 @@ import { ledgerSettings } from './ledger-settings.ts';
 import { networksOf } from './networks.ts';
 import { openOutput } from './open-output.ts';
 import { lookAround } from './preflight.ts';
+import { tenantResolver } from './resolve-tenant.ts';
 import type { StopControl } from './stop-control.ts';
 import { streamsOf } from './streams.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -34,10 +35,11 @@ export interface ReplayRun {
  * Sends dead letters through today's mapping and output. With Elasticsearch it works beside a running daemon: each
  * change of the ledger is a transaction of its own, and a document written twice is there once. Files have one writer,
  * so there the daemon has to be stopped.
- * @throws CodedError CHECKPOINT_LOCKED, and whatever opening the ledger or the output throws
+ * @throws CodedError CHECKPOINT_LOCKED, and whatever looking up a tenant, opening the ledger or the output throws
  */
 export async function runReplay(run: ReplayRun): Promise<ReplayOutcome> {
-  const { config, logger, clock, stop } = run;
+  const { logger, clock, stop } = run;
+  const config = await withKnownTenants(run);
   const streams = config.tenants.flatMap(streamsOf);
   await using closing = new AsyncDisposableStack();
   const ledger = openForReplay(run, streams);
@@ -52,6 +54,12 @@ export async function runReplay(run: ReplayRun): Promise<ReplayOutcome> {
   const filter = filtersOf(config);
   const dataset = datasetOf(config);
   return await replayDeadLetters({ ledger, output, mapper, filter, dataset, clock }, run.kind, stop.stopping);
+}
+
+/** The configuration with the GUIDs of all tenants, by which the ledger knows them. */
+async function withKnownTenants({ config, clock, stop }: ReplayRun): Promise<Config> {
+  const resolve = tenantResolver(config, clock, stop.stopping);
+  return { ...config, tenants: await Promise.all(config.tenants.map(resolve)) };
 }
 
 /** The filter of each stream: its tenant's. */

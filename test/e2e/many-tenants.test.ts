@@ -4,11 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import type { MicrosoftSandbox } from '../../sandbox/microsoft/microsoft-sandbox.ts';
 import { readStatus } from '../../src/checkpoint/read-status.ts';
+import { openLedger } from '../../src/checkpoint/sqlite-ledger.ts';
 import type { Readiness } from '../../src/daemon/readiness.ts';
-import { runCommand, startCommand } from '../support/command.ts';
+import { runCommand, runInProcess, startCommand } from '../support/command.ts';
 import { writeConfigFile } from '../support/config-file.ts';
+import { deadLetter, noRecords, pendingBlob } from '../support/ledger.ts';
 import { writtenDocuments } from '../support/output-files.ts';
 import { sandboxForTest } from '../support/sandbox.ts';
+import { blob, stream, tenantId } from '../support/streams.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -114,6 +117,30 @@ describe('tenants in files', () => {
     const text = await runCommand(['status', '--config', path]);
     expect(text.stdout).toMatch(new RegExp(`BROKEN FILE .*first\\.yaml: ${first} is left out`));
   }, 400_000);
+});
+
+describe('a tenant that is named by its domain', () => {
+  it('gets its dead letters replayed, which the ledger has under its GUID', async () => {
+    const folder = tempFolder();
+    const sandbox = await sandboxForTest({
+      records: 0,
+      tenants: [tenantId],
+      domains: { 'contoso.example': tenantId },
+    });
+    const { ledger } = openLedger(join(folder, 'checkpoint.db'), [stream()], Date.now);
+    const now = Date.now();
+    ledger.recordListed(stream(), [blob('a', now)], now);
+    const counts = { ...noRecords, records: 2, deadLetters: 2 };
+    ledger.recordDelivered(pendingBlob('a', now), counts, [deadLetter('1'), deadLetter('2')], now);
+    ledger.close();
+    const path = config(folder, sandbox, { tenant: { id: 'contoso.example' } });
+
+    const replayed = await runInProcess(['replay', '--json', '--config', path]);
+
+    expect(replayed.stderr).toBe('');
+    expect(JSON.parse(replayed.stdout)).toMatchObject({ taken: 2, indexed: 2, rejected: 0 });
+    expect(new Set(statusOf(folder).streams.map(({ tenant }) => tenant))).toEqual(new Set([tenantId]));
+  });
 });
 
 describe('a broken tenant', () => {
