@@ -1,4 +1,3 @@
-import type { Config } from '../config/config.ts';
 import type { TenantFiles } from '../config/tenant-files.ts';
 import { createDriftCollector } from '../ingest/drift-collector.ts';
 import { createProgressSaver, createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
@@ -35,8 +34,6 @@ export interface DaemonOptions extends Pick<Run, 'config' | 'logger' | 'clock' |
   readonly onHealth?: (health: Health) => void;
 }
 
-/** Of files one group of lines is written while the next one is made. */
-const fileBytes = 2 * 1024 * 1024;
 /**
  * Requests to the Management API under way, over all tenants; each tenant has no more of them than `fetch.concurrency`.
  * Beside those that are common each has one of its own: it goes on with it while others hang in all the rest. A request
@@ -69,14 +66,7 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
   if (endpoints !== null) closing.defer(() => endpoints.close());
   const { events, byRule } = countFiltered(telemetry.ingest);
   const onAllRefused = (error: unknown) => refused.abort(error);
-  const tenants = new TenantSet({
-    run,
-    ledger,
-    mapper,
-    events,
-    gateBytes: gateBytes(run.config),
-    onAllRefused,
-  });
+  const tenants = new TenantSet({ run, ledger, mapper, events, onAllRefused });
   telemetry.watchBytesInFlight(() => tenants.usedBytes);
   // Tenants that no waiting would mend are found while the output is waited for.
   tenants.start(placed);
@@ -179,11 +169,4 @@ function inBackground(work: (ended: AbortSignal) => Promise<void>): () => Promis
     ended.abort();
     return done;
   };
-}
-
-/** Bytes of records that the output has use for at a time. A group of lines, or full requests and one that is being filled. */
-function gateBytes({ output }: Config): number {
-  if ('file' in output) return fileBytes;
-  const { max_bytes, concurrency } = output.elasticsearch.bulk;
-  return max_bytes * (concurrency + 1);
 }

@@ -6,6 +6,7 @@ import { TextBlocks } from '../lib/text-blocks.ts';
 import type { RecordMapper } from '../model/document.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
+import { gateBytes } from './gate-bytes.ts';
 import { forgetStreams } from './health.ts';
 import type { Run } from './run.ts';
 import { createStopControl, type StopControl } from './stop-control.ts';
@@ -17,8 +18,6 @@ export interface TenantSetParts {
   readonly ledger: Ledger;
   readonly mapper: RecordMapper;
   readonly events: TenantIngestionOptions['events'];
-  /** Bytes of records that the output has use for at a time. */
-  readonly gateBytes: number;
   /** Told when no tenant is left that time alone could mend. */
   readonly onAllRefused: (error: unknown) => void;
 }
@@ -108,10 +107,10 @@ export class TenantSet {
   }
 
   #begin(placed: PlacedTenant, firstPollAfterMs: number): void {
-    const { run, ledger, mapper, events, gateBytes } = this.#parts;
+    const { run, ledger, mapper, events } = this.#parts;
     const control = createStopControl();
     // One for each tenant: what waits for a data stream that takes nothing must not keep the others' documents out.
-    const gate = new ByteGate(gateBytes);
+    const gate = new ByteGate(gateBytes(run.config));
     const budget = createByteBudget(() => this.#share(), this.#oversize);
     const signals = {
       stopping: AbortSignal.any([run.stop.stopping, control.stopping]),

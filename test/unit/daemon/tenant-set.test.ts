@@ -45,7 +45,6 @@ function emptySet() {
     ledger,
     mapper: plainMapper,
     events: recordedEvents().events,
-    gateBytes: 1,
     onAllRefused: () => undefined,
   });
   const end = async () => {
