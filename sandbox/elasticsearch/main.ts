@@ -61,7 +61,6 @@ async function run({ keep, options }: Arguments): Promise<number> {
   const node = await obtainElasticsearch({ ...options, environment: process.env, signal, progress });
   if (node.kind === 'unavailable') {
     process.stdout.write(`${JSON.stringify({ unavailable: node.reasons })}\n`);
-    process.stderr.write(`no Elasticsearch: ${node.reasons.join('; ')}\n`);
     return 1;
   }
   process.stdout.write(lineFor(node));

@@ -13,20 +13,30 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+export interface ChildOptions {
+  /** Ends it while it starts. */
+  readonly signal: AbortSignal;
+  /** Told what it writes to stderr before it is ready. */
+  readonly onMessage?: (text: string) => void;
+}
+
 /**
  * Starts a script of the sandbox and waits for its announcement.
  * @param script path below the package's root, such as sandbox/microsoft/main.ts
- * @param onMessage told what it writes to stderr before it is ready
- * @throws CodedError DEMO_NEEDS_CHECKOUT, DEMO_PART_FAILED
+ * @throws CodedError DEMO_NEEDS_CHECKOUT, DEMO_PART_FAILED; the reason of the signal when that ended it
  */
 export async function startChild(
   script: string,
   args: readonly string[],
-  onMessage: (text: string) => void = () => undefined,
+  { signal, onMessage = () => undefined }: ChildOptions,
 ): Promise<Child> {
+  signal.throwIfAborted();
   const path = fileURLToPath(new URL(`../../../${script}`, import.meta.url));
   if (!existsSync(path)) throw new CodedError(cliErrors.demoNeedsCheckout, script);
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // A process group of its own: Ctrl-C reaches the demo alone, which ends its parts in order.
+  const child = spawn(process.execPath, [path, ...args], { stdio: 'pipe', detached: true });
+  const end = () => child.kill('SIGTERM');
+  signal.addEventListener('abort', end, { once: true });
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints.push(text);
@@ -34,15 +44,20 @@ export async function startChild(
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const line = await Promise.race([firstLine(child), exited.then(() => null)]);
+  signal.removeEventListener('abort', end);
+  if (signal.aborted) {
+    await exited;
+    throw signal.reason;
+  }
   const announced = line === null ? null : parseObject(line);
   if (announced === null) {
-    child.kill();
+    end();
     throw new CodedError(cliErrors.demoPartFailed, `${script}: ${line ?? complaints.join('').trim()}`);
   }
   return {
     announced,
     async stop() {
-      child.kill('SIGTERM');
+      end();
       await exited;
     },
   };

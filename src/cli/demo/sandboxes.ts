@@ -13,17 +13,16 @@ export interface MicrosoftPart {
 }
 
 /** Starts the stand-in for Entra ID and the Management API; `recordsFile`: NDJSON of the reader's own records. */
-export async function startMicrosoft(folder: string, recordsFile: string | null): Promise<MicrosoftPart> {
+export async function startMicrosoft(
+  folder: string,
+  recordsFile: string | null,
+  signal: AbortSignal,
+): Promise<MicrosoftPart> {
   const tlsDir = join(folder, 'tls');
   mkdirSync(tlsDir, { recursive: true });
   const records = recordsFile === null ? [] : ['--records-file', recordsFile];
-  const child = await startChild('sandbox/microsoft/main.ts', [
-    '--port',
-    '0',
-    '--tls-dir',
-    tlsDir,
-    ...records,
-  ]);
+  const args = ['--port', '0', '--tls-dir', tlsDir, '--until-stdin-ends', ...records];
+  const child = await startChild('sandbox/microsoft/main.ts', args, { signal });
   const { announced } = child;
   const text = (name: string) => {
     const value = announced[name];
@@ -48,8 +47,9 @@ export async function startMicrosoft(folder: string, recordsFile: string | null)
 export async function startElasticsearch(
   folder: string,
   tell: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<{ output: DemoOutput; stop: () => Promise<void> }> {
-  const child = await startChild('sandbox/elasticsearch/main.ts', [], tell);
+  const child = await startChild('sandbox/elasticsearch/main.ts', [], { signal, onMessage: tell });
   const { url, unavailable, ca } = child.announced;
   if (typeof url !== 'string') {
     await child.stop();

@@ -8,22 +8,20 @@ export interface DemoResult {
   /** Each sum of what was collected, checked. */
   readonly completeness: Completeness;
   readonly seconds: number;
-  /** Example documents, each as indented JSON. */
-  readonly examples: readonly string[];
+  /** One of the documents, as indented JSON; null where there is none. */
+  readonly example: string | null;
   /** Commands to try next, each with what it shows. */
   readonly next: readonly (readonly [command: string, shows: string])[];
 }
 
 /** What the demo tells at its end. */
 export function summaryText(result: DemoResult): string {
-  const { status, completeness, seconds, examples, next } = result;
+  const { status, completeness, seconds, example, next } = result;
   const { totals, gaps } = status;
   const rate = seconds > 0 ? Math.round(totals.records / seconds) : 0;
   return [
     '',
-    'Three of the documents',
-    '',
-    ...examples.flatMap((example) => [example, '']),
+    ...(example === null ? [] : ['One of the documents', '', example, '']),
     'What was collected',
     '',
     formatTable([
