@@ -20,7 +20,8 @@ function sections(): readonly SchemaRow[] {
 }
 
 function secretRows(): readonly SchemaRow[] {
-  return schemaRows(configSchema, '').filter((row) => row.key.type.fromFile);
+  const rows = schemaRows(configSchema, '').filter((row) => row.key.type.fromFile);
+  return rows.filter(({ path }, index) => rows.findIndex((row) => row.path === path) === index);
 }
 
 function section({ name, key }: SchemaRow): string {
@@ -41,9 +42,16 @@ function section({ name, key }: SchemaRow): string {
 }
 
 function describe(key: Key<unknown>, conditions: readonly string[]): string {
-  const only = conditions.length === 0 ? '' : `With ${conditions.map(code).join(' or ')}: `;
+  const only = conditions.length === 0 ? '' : `With ${alternatives(conditions)}: `;
   const since = key.since === undefined ? '' : ` Since ${key.since}.`;
   return `${only}${key.about}${sameKeys(key)}${substitute(key)}${since}`;
+}
+
+/** `method: a`, `b` or `c`: what the conditions have in common is said once. */
+function alternatives(conditions: readonly string[]): string {
+  const [first = '', ...others] = conditions;
+  const words = [first, ...others.map((condition) => condition.slice(condition.indexOf(': ') + 2))].map(code);
+  return words.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 }
 
 function sameKeys({ sameKeysAs }: Key<unknown>): string {

@@ -30,7 +30,7 @@ export const fetch = withDefault(
       about: 'Requests to the API in a minute, for each tenant. Its quota is at least 2000.',
     }),
     timeout: withDefault(duration({ atLeast: '1s', atMost: '1h' }), '60s', {
-      about: 'How long one request may take.',
+      about: 'Longest silence in a request; as a whole it may take ten times as long.',
     }),
     memory_limit: withDefault(size({ atLeast: '1MiB', atMost: '64GiB' }), '128MiB', {
       about: 'Memory for blobs on their way, with what is made of them. A larger blob goes alone.',

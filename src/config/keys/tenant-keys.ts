@@ -36,7 +36,7 @@ export const tenantKeys = {
     variable: 'AZURE_TENANT_ID',
   }),
   name: optional(string('a label for the tenant'), {
-    about: 'Label for logs and `status`. The id serves where it is absent.',
+    about: 'Label in what commands print, and for their `--tenant`. Logs, metrics and documents have the id.',
     example: 'contoso',
   }),
   cloud: withDefault(oneOf(['commercial', 'gcc', 'gcc-high', 'dod', 'china']), 'commercial', {

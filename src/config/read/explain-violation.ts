@@ -76,7 +76,13 @@ function wrongTag(tag: Site | undefined, parent: Site): readonly Finding[] {
   const { structure } = parent.type;
   if (tag === undefined || structure.kind !== 'variants') return [];
   const words = Object.keys(structure.variants);
-  return [wrongValue(tag, `one of ${words.join(', ')}`, words)];
+  // Without a variant, the keys of none of them were looked at.
+  const known = keysOf(parent.type, parent.value) ?? {};
+  const unknown = Object.keys(parent.value ?? {}).filter((name) => !Object.hasOwn(known, name));
+  return [
+    wrongValue(tag, `one of ${words.join(', ')}`, words),
+    ...unknown.map((name) => unknownKey(parent, name)),
+  ];
 }
 
 function wrongChoice(site: Site): readonly Finding[] {

@@ -237,6 +237,11 @@ const cases: readonly (readonly [what: string, text: string, problem: string])[]
     '3:5 tenants[0].auth.method: expected one of client_secret, certificate, managed_identity, workload_identity, device_code, authorization_code, found nothing.',
   ],
   [
+    'a misspelt method key',
+    MINIMAL.replace('method: client_secret', 'metod: client_secret'),
+    '3:13 tenants[0].auth.metod: expected a known key (method, client_id, client_secret, client_secret_expires, certificate, private_key, pfx, passphrase, object_id, resource_id, federated_token, redirect_uri), found the unknown key "metod"; did you mean "method"?',
+  ],
+  [
     'a key of another method',
     MINIMAL.replace('client_secret: s3cret-inline', 'client_secret: s, private_key: k'),
     '3:103 tenants[0].auth.private_key: expected a known key (method, client_id, client_secret, client_secret_expires), found the unknown key "private_key". Remove it.',
