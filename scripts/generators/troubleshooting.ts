@@ -76,10 +76,14 @@ function symptoms(rows: readonly ErrorRow[]): string {
 }
 
 function codes(rows: readonly (readonly [printed: string, row: ErrorRow])[]): string {
-  return markdownTable(
-    columns,
-    rows.map(([printed, { meaning, remedy }]) => [`\`${printed}\``, meaning, remedy]),
-  );
+  const byText = Map.groupBy(rows, ([, { meaning, remedy }]) => `${meaning}\n${remedy}`);
+  const cells = [...byText.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const [, { meaning, remedy }] = first;
+    return [[alike.map(([printed]) => `\`${printed}\``).join(' '), meaning, remedy]];
+  });
+  return markdownTable(columns, cells);
 }
 
 function example(verdicts: readonly Verdict[]): string {

@@ -1,4 +1,5 @@
 import { CodedError } from '../lib/coded-error.ts';
+import { sizeText } from '../lib/size-text.ts';
 import type { DeadLetterSpace } from '../model/dead-letter.ts';
 import { checkpointErrors } from './errors.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -21,7 +22,7 @@ export function createDeadLetterRoom(store: LedgerStore, limitBytes: number): Ro
   let refusedAtBytes = Number.POSITIVE_INFINITY;
   const full = (usedBytes: number) => {
     refusedAtBytes = usedBytes;
-    return new CodedError(checkpointErrors.deadLettersFull, `${usedBytes} of ${limitBytes} bytes are taken`);
+    return new CodedError(checkpointErrors.deadLettersFull, `${sizeText(usedBytes)} of ${sizeText(limitBytes)} are taken`);
   };
   return {
     space: () => ({ usedBytes: used(), limitBytes }),

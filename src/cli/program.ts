@@ -48,7 +48,10 @@ function createProgram(context: CliContext, finish: Finish): Command {
 function groupOf(program: Command, name: string, found: Map<string, Command>): Command {
   const known = found.get(name);
   if (known !== undefined) return known;
-  const group = program.command(name).description(groups[name] ?? '');
+  const group = program
+    .command(name)
+    .description(groups[name] ?? '')
+    .helpCommand(false);
   found.set(name, group);
   return group;
 }

@@ -26,6 +26,7 @@ export async function run(options: RunOptions, context: CliContext): Promise<Exi
     const once = options.once === true;
     const tenantFiles = openTenantFiles(config, context.env);
     const complete = await runDaemon({ config, logger, clock: context.clock, once, stop, tenantFiles });
+    if (stop.stopping.aborted) logger.info('stopped');
     return complete ? 0 : 1;
   } catch (error) {
     // Stopped while it waited for a part, such as Elasticsearch: for the daemon an end like any other.

@@ -1,17 +1,46 @@
 import { parseArgs } from 'node:util';
 import { obtainElasticsearch } from '../../sandbox/elasticsearch/obtain-elasticsearch.ts';
+import { errorMessage } from '../../src/lib/error-message.ts';
 import { walk } from './walk.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
-    minutes: { type: 'string', default: '5' },
-    records: { type: 'string', default: '6000' },
-  },
-});
-const minutes = Number(values.minutes);
-if (!(minutes > 0)) throw new RangeError(`--minutes ${values.minutes} is not a number above 0`);
+const help = `Walks at random through faults, kills, restarts and replays, then compares record by record and sum by sum.
 
+  npm run test:chaos -- [options]
+
+  --seed N      walks the same way as before (default: a random one, which is printed)
+  --minutes M   how long (default: 5)
+  --records N   how many records there are at the start (default: 6000)
+  --help        this text
+
+Exit codes: 0 nothing was lost or repeated, 1 something was, 2 no Elasticsearch or wrong options.
+`;
+
+/** Ends with 2 for what cannot be used, as the program does. */
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
+        minutes: { type: 'string', default: '5' },
+        records: { type: 'string', default: '6000' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    const wrong = [values.minutes, values.records].find((text) => !(Number(text) > 0));
+    if (wrong !== undefined) throw new RangeError(`${wrong} is not a number above 0`);
+    return values;
+  } catch (error) {
+    process.stderr.write(`${errorMessage(error)}\n`);
+    process.exit(2);
+  }
+}
+
+const values = readOptions();
+if (values.help) {
+  process.stdout.write(help);
+  process.exit(0);
+}
+const minutes = Number(values.minutes);
 const tell = (text: string): void => void process.stdout.write(`${text}\n`);
 const repeat = `npm run test:chaos -- --seed ${values.seed} --minutes ${values.minutes}`;
 tell(`seed ${values.seed}, ${minutes} minutes`);

@@ -43,7 +43,9 @@ describe('the daemon', () => {
     expect(JSON.parse(cli.stdout)).toMatchObject({ totals: { records: 301 } });
 
     daemon.process.kill('SIGTERM');
-    expect((await daemon.finished).exitCode).toBe(0);
+    const { exitCode, stderr } = await daemon.finished;
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/"message":"stopped"\}\n$/);
     expect(writtenDocuments(join(folder, 'out'))).toHaveLength(301);
   });
 

@@ -1,12 +1,15 @@
 import { FAULTS, faultRow, isFaultName } from '../faults/fault-table.ts';
 import { isScenarioName, SCENARIOS, scenario } from '../faults/scenarios.ts';
 
+/** A name and the space behind it. */
+const nameWidth = Math.max(...Object.keys({ ...SCENARIOS, ...FAULTS }).map((name) => name.length)) + 2;
+
 function scenarioLines(): string[] {
   return Object.keys(SCENARIOS)
     .filter(isScenarioName)
     .map((name) => {
       const { about, loses } = scenario(name);
-      return `  ${name.padEnd(20)}${about}${loses ? ' (loses content for good)' : ''}`;
+      return `  ${name.padEnd(nameWidth)}${about}${loses ? ' (loses content for good)' : ''}`;
     });
 }
 
@@ -16,7 +19,7 @@ function faultLines(): string[] {
     .map((name) => {
       const { does, times, value } = faultRow(name);
       const defaults = [`times ${times}`, ...(value === undefined ? [] : [`value ${value}`])].join(', ');
-      return `  ${name.padEnd(20)}${does} [${defaults}]`;
+      return `  ${name.padEnd(nameWidth)}${does} [${defaults}]`;
     });
 }
 

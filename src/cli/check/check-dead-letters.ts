@@ -4,6 +4,7 @@ import { readStatus } from '../../checkpoint/read-status.ts';
 import type { Config } from '../../config/config.ts';
 import { statusContext } from '../../daemon/status-context.ts';
 import { CodedError } from '../../lib/coded-error.ts';
+import { sizeText } from '../../lib/size-text.ts';
 import { ok, problem, type Verdict } from './verdict.ts';
 
 /** Whether there is room for dead letters; nothing to say where there is no checkpoint yet. */
@@ -17,7 +18,8 @@ export function checkDeadLetters(config: Config, nowMs: number): Verdict[] {
       nowMs,
       statusContext(config),
     ).dead_letter_room;
-    const facts = `${used_bytes} of ${limit_bytes} bytes are taken`;
+    const limit = limit_bytes === null ? '' : ` of ${sizeText(limit_bytes)}`;
+    const facts = `${sizeText(used_bytes)}${limit} are taken`;
     if (state === 'full')
       return [problem(...subject, new CodedError(checkpointErrors.deadLettersFull, facts))];
     if (state === 'ok') return [ok(...subject, facts)];

@@ -30,6 +30,7 @@ describe('check of the room for dead letters', () => {
     const [verdict] = checkDeadLetters(configFor(checkpointWith(bytes)), now);
 
     expect([verdict?.status, verdict?.code]).toEqual([status, code]);
+    expect(verdict?.message).toMatch(/[\d,]+ (bytes|KiB|MiB) of 1 MiB are taken/);
   });
 
   it('says nothing where there is no checkpoint yet', () => {
