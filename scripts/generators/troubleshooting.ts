@@ -125,7 +125,7 @@ const working = [
   fine(
     'contoso',
     'Audit.Exchange',
-    'subscribed; 96 blobs in the last 24 hours, the last one listed of 2026-08-01T11:52Z',
+    'subscribed; 96 blobs in the last 24 hours, the newest of 2026-08-01T11:52Z',
   ),
   fine('output', 'connection', 'Elasticsearch answers: https://es.example.com:9200'),
   fine('output', 'privileges', 'sufficient'),
@@ -157,6 +157,6 @@ const withoutDlp = [
   fine(
     'contoso',
     'Audit.Exchange',
-    'subscribed; 96 blobs in the last 24 hours, the last one listed of 2026-08-01T11:52Z',
+    'subscribed; 96 blobs in the last 24 hours, the newest of 2026-08-01T11:52Z',
   ),
 ];

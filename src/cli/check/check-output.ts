@@ -66,7 +66,9 @@ function inWords(verdict: ElasticsearchVerdict, config: ElasticsearchConfig): Ve
   }
   const facts = Object.entries(details)
     .filter(([key, value]) => key !== 'leftOut' && value.length > 0)
-    .map(([key, value]) => `${key.replaceAll('_', ' ')} ${[value].flat().join(', ')}`);
+    .map(
+      ([key, value]) => `${key === 'why' ? '' : `${key.replaceAll('_', ' ')} `}${[value].flat().join(', ')}`,
+    );
   const where = check === 'connection' ? [config.nodes.join(', ')] : [];
   if (verdict.problem === undefined && details.pipeline === '_none') {
     return ok('output', check, 'documents pass none');

@@ -41,7 +41,8 @@ export function judgeContent(facts: ContentFacts): Verdict {
   }
   if (recent instanceof Error) return refused(facts, recent);
   if (recent === undefined) return ok(subject, contentType, 'subscribed');
-  return recent.newestMs === null ? quiet(facts) : ok(subject, contentType, seen(recent, recent.newestMs));
+  const words = seen(recent);
+  return words === null ? quiet(facts) : ok(subject, contentType, words);
 }
 
 const notYet =
@@ -52,9 +53,12 @@ function refused({ subject, contentType }: ContentFacts, error: Error): Verdict 
   return problem(subject, contentType, error, contentType === 'DLP.All' ? 'warning' : 'failed');
 }
 
-function seen({ blobs, more }: RecentContent, newestMs: number): string {
-  const count = `${blobs}${more ? ' blobs or more' : blobs === 1 ? ' blob' : ' blobs'}`;
-  return `subscribed; ${count} in the last 24 hours, the last one listed of ${instant(newestMs)}`;
+/** Null where there is no content. */
+function seen({ blobs, more, newestMs }: RecentContent): string | null {
+  // Only the first page was asked for: the newest blob may stand on another one.
+  if (more) return `subscribed; ${blobs} blobs or more in the last 24 hours`;
+  if (newestMs === null) return null;
+  return `subscribed; ${blobs} ${blobs === 1 ? 'blob' : 'blobs'} in the last 24 hours, the newest of ${instant(newestMs)}`;
 }
 
 /** Nothing in 24 hours: too early, nothing to tell, or something is wrong that the API does not say. */

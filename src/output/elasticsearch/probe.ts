@@ -1,7 +1,7 @@
 import type { Client } from '@elastic/elasticsearch';
 import { CodedError } from '../../lib/coded-error.ts';
 import { isJsonObject } from '../../lib/json-object.ts';
-import { askCluster, refusalOf } from './ask-cluster.ts';
+import { askCluster, type ClusterAnswer, refusalOf } from './ask-cluster.ts';
 import { elasticsearchErrors } from './errors.ts';
 import { simulateDataStream, writesOldFields } from './field-marks.ts';
 import { finalPipelines } from './final-pipelines.ts';
@@ -114,8 +114,14 @@ async function probePrivileges({
   const request = { method: 'POST', path: '/_security/user/_has_privileges' } as const;
   const body = { cluster: [...new Set(needed)], index };
   const answer = await askCluster(client, { ...request, body }, signal);
-  if (answer.status >= 400 || !isJsonObject(answer.body)) return unknown('privileges', refusalOf(answer));
+  if (answer.status >= 400 || !isJsonObject(answer.body)) return unknown('privileges', whyUnseen(answer));
   return judgePrivileges(answer.body, names, setup);
+}
+
+/** With security switched off, the cluster has no such path. */
+function whyUnseen(answer: ClusterAnswer): string {
+  const refusal = refusalOf(answer);
+  return refusal.includes('no handler found') ? 'security is off in this cluster' : refusal;
 }
 
 /** The gravest of what is missing decides; all of that kind is named. */

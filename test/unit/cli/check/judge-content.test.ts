@@ -58,10 +58,17 @@ describe('judgeContent', () => {
     ],
     [
       'content',
+      { recent: { blobs: 96, more: false, newestMs: nowMs - hours } },
+      'ok',
+      undefined,
+      '96 blobs in the last 24 hours, the newest of 2026-08-02T11:00Z',
+    ],
+    [
+      'more content than fits a page',
       { recent: { blobs: 200, more: true, newestMs: nowMs - hours } },
       'ok',
       undefined,
-      '200 blobs or more in the last 24 hours, the last one listed of 2026-08-02T11:00Z',
+      'subscribed; 200 blobs or more in the last 24 hours',
     ],
     [
       'subscribed a short while ago',

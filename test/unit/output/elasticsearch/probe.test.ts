@@ -96,7 +96,10 @@ describe('the probe of privileges', () => {
 
   it('knows nothing where the cluster has no security', async () => {
     const none = { answer: () => ({ status: 400, body: { error: 'no handler found' } }) };
-    expect(await probe('privileges', none)).toMatchObject({ status: 'unknown' });
+    expect(await probe('privileges', none)).toMatchObject({
+      status: 'unknown',
+      details: { why: 'security is off in this cluster' },
+    });
   });
 });
 
