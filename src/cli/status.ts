@@ -9,6 +9,7 @@ import { readConfig } from './read-config.ts';
 import { completenessText } from './status/completeness-text.ts';
 import { credentialText } from './status/credential-text.ts';
 import { driftText } from './status/drift-text.ts';
+import { gapText } from './status/gap-text.ts';
 import { tenantFilesText } from './status/tenant-files-text.ts';
 import { withNames } from './status/with-names.ts';
 import { formatTable } from './table.ts';
@@ -93,11 +94,7 @@ function notes({ streams, gaps, gaps_closed, dead_letter_room, drift }: LedgerSt
       : [`The mapping met ${drift.length} things that it does not know: status --drift.`]),
     ...(gaps.length === 0
       ? [gaps_closed === 0 ? 'No gaps.' : `No gaps; ${gaps_closed} closed since their content turned up.`]
-      : gaps.map(
-          (gap) =>
-            `Gap in ${gap.tenant} ${gap.content_type}: ${gap.start} to ${gap.end}, ${gap.cause}` +
-            (gap.blobs === null ? '' : `, ${gap.blobs} blobs`),
-        )),
+      : ['', gapText(gaps)]),
     '',
   ];
 }

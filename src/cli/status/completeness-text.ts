@@ -1,6 +1,7 @@
 import { type HourAccount, sumBlobs, sumRecords } from '../../checkpoint/hour-account.ts';
 import type { Completeness } from '../../checkpoint/read-completeness.ts';
 import { formatTable } from '../table.ts';
+import { gapText } from './gap-text.ts';
 
 /** Lines of one kind that a terminal is shown; --json has them all. */
 const shownAtMost = 40;
@@ -56,13 +57,7 @@ function sections(found: Completeness): string[] {
           `  ${tenant} ${content_type}: ${count(pending)} pending, the oldest of ${oldest}`,
       ),
     ),
-    ...section(
-      'Gaps:',
-      found.gaps.map(
-        ({ tenant, content_type, start, end, cause }) =>
-          `  ${tenant} ${content_type}: ${start} to ${end}, ${cause}`,
-      ),
-    ),
+    ...(found.gaps.length === 0 ? [] : [gapText(found.gaps), '']),
     ...section(
       'Not listed to the end at the latest poll:',
       found.not_listed.map(

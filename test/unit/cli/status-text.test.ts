@@ -72,9 +72,31 @@ describe('the status for people', () => {
       blobs: 3,
     };
 
-    expect(statusText(status({ gaps: [gap] }))).toContain(
-      'Gap in t Audit.General: 2026-08-01T00:00:00.000Z to 2026-08-02T00:00:00.000Z, expired, 3 blobs',
+    const text = statusText(status({ gaps: [gap] }));
+
+    expect(text).toContain('1 gap:');
+    expect(text).toMatch(
+      /t +Audit.General +2026-08-01T00:00:00.000Z +2026-08-02T00:00:00.000Z +expired +3\n/,
     );
+    expect(text).toContain('expired: its 7 days were over');
+    expect(text).not.toContain('unwatched');
+  });
+
+  it('shows the newest of many gaps, and how many there are', () => {
+    const gaps = Array.from({ length: 60 }, (_, number) => ({
+      tenant: 't',
+      content_type: 'Audit.General',
+      start: `start-${number}`,
+      end: 'end',
+      cause: 'unwatched',
+      blobs: null,
+    }));
+    const text = statusText(status({ gaps }));
+
+    expect(text).toContain('60 gaps:');
+    expect(text).toContain('start-59');
+    expect(text).not.toContain('start-19 ');
+    expect(text).toContain('... and 20 older; --json has them all.');
   });
 
   it('shows a stream that is not configured any more as such, with no lag', () => {
