@@ -33,7 +33,7 @@ function section({ name, key }: SchemaRow): string {
     describe(row.key, row.conditions),
     exampleCell(row.name, row.key),
   ]);
-  const required = key.presence === 'required' ? ' Required.' : '';
+  const required = key.presence === 'required' && !key.about.includes('Required') ? ' Required.' : '';
   return [
     `### ${name}`,
     `${key.about}${sameKeys(key)}${required}`,

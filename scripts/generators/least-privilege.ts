@@ -42,9 +42,9 @@ ${json('m365_audit_setup', setupRole())}
 
 ${markdownTable(['privilege', 'what for'], setup)}
 
-With another \`output.elasticsearch.data_stream.dataset\` the first name pattern changes with it: \`m365-audit setup
---roles\` prints both roles for the configuration at hand. An API key gets the same
-privileges in its \`role_descriptors\`:
+With another \`output.elasticsearch.data_stream.dataset\` the first name pattern changes with it:
+\`m365-audit setup --roles\` prints both roles for the configuration at hand. An API key gets the same privileges in its
+\`role_descriptors\`:
 
 \`\`\`
 POST /_security/api_key

@@ -23,7 +23,7 @@ export interface SetupCommandOptions {
 export async function setup(options: SetupCommandOptions, context: CliContext): Promise<ExitCode> {
   const config = readConfig(options.config, context);
   if ('file' in config.output) {
-    context.out('Nothing to install: documents go to files.\n');
+    context.out('Nothing to install and no role to have: documents go to files.\n');
     return 0;
   }
   const { elasticsearch } = config.output;

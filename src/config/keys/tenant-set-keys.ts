@@ -24,7 +24,8 @@ export function tenantType(defaults: readonly string[]) {
 }
 
 const tenantsDoc = {
-  about: 'The tenants whose audit records are collected. With `tenants_dir` the list may be absent.',
+  about:
+    'The tenants whose audit records are collected. Required unless `tenants_dir` names a folder of them.',
 };
 
 /** The list of tenants. */
