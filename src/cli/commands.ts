@@ -13,6 +13,8 @@ export interface CommandRow {
   readonly name: string;
   readonly about: string;
   readonly options: readonly CommandOption[];
+  /** Two options that exclude each other, by their names in code. */
+  readonly apart?: readonly [string, string];
   /** Loads the command's own code: no command waits for that of another. */
   readonly load: () => Promise<CommandWork>;
 }
@@ -24,7 +26,6 @@ export const groups: Readonly<Record<string, string>> = {
 };
 
 const { config, json, ndjson, tenant, contentType, timeout } = options;
-const byHand = [config, tenant, contentType, timeout, json, ndjson];
 
 /** Every command of the program. */
 export const commands: readonly CommandRow[] = [
@@ -52,6 +53,7 @@ export const commands: readonly CommandRow[] = [
       ['--force', 'also overwrite what a newer version of m365-audit installed'],
       ['--roles', 'only print the least roles in Elasticsearch, for writing and for setup, as JSON'],
     ],
+    apart: ['dryRun', 'roles'],
     load: async () => (await import('./setup.ts')).setup,
   },
   {
@@ -64,6 +66,7 @@ export const commands: readonly CommandRow[] = [
       options.since,
       ['--drift', 'tell which record types, workloads and fields the mapping does not know yet'],
     ],
+    apart: ['completeness', 'drift'],
     load: async () => (await import('./status.ts')).status,
   },
   {
@@ -80,38 +83,37 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'subscriptions list',
     about: 'tell how each content type is subscribed',
-    options: byHand,
+    ...byHand([]),
     load: () => subscriptions('list'),
   },
   {
     name: 'subscriptions start',
     about: 'start subscriptions; the API takes one start in 15 minutes',
-    options: byHand,
+    ...byHand([]),
     load: () => subscriptions('start'),
   },
   {
     name: 'subscriptions stop',
     about: 'stop subscriptions; content that appears until the next start is lost',
-    options: byHand,
+    ...byHand([]),
     load: () => subscriptions('stop'),
   },
   {
     name: 'content list',
     about: 'list the blobs of the last 24 hours, or of another range of the last 7 days',
-    options: [...byHand, ...options.range],
+    ...byHand(options.range),
     load: async () => (await import('./content.ts')).contentList,
   },
   {
     name: 'content get',
     about: 'fetch the records of the last 24 hours, or of another range of the last 7 days',
-    options: [
-      ...byHand,
+    ...byHand([
       ...options.range,
       ['--record-type <types...>', 'only these record types, by number or name'],
       ['--workload <names...>', 'only these workloads'],
       ['--operation <names...>', 'only these operations; * stands for any text'],
       ['--user <ids...>', 'only these users, by UserId; * stands for any text'],
-    ],
+    ]),
     load: async () => (await import('./content.ts')).contentGet,
   },
   {
@@ -158,6 +160,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import('./demo/demo.ts')).demo,
   },
 ];
+
+/** The options of the commands that work the API by hand, and those of one of them. */
+function byHand(own: readonly CommandOption[]): Pick<CommandRow, 'options' | 'apart'> {
+  return { options: [config, tenant, contentType, timeout, json, ndjson, ...own], apart: ['json', 'ndjson'] };
+}
 
 async function subscriptions(action: 'list' | 'start' | 'stop'): Promise<CommandWork> {
   const command = await import('./subscriptions.ts');

@@ -62,6 +62,8 @@ function addCommand(command: Command, row: CommandRow, context: CliContext, fini
     if (read === undefined) command.option(flags, about);
     else command.option(flags, about, read);
   }
+  const [one, other] = row.apart ?? [];
+  if (other !== undefined) command.options.find((option) => option.attributeName() === one)?.conflicts(other);
   command.action(async (given) => {
     const work = await row.load();
     finish(await work(given, context));

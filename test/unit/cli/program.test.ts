@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { runInProcess } from '../../support/command.ts';
+
+it.each([
+  [['content', 'get', '--json', '--ndjson'], "option '--json' cannot be used with option '--ndjson'"],
+  [['status', '--drift', '--completeness'], "option '--completeness' cannot be used with option '--drift'"],
+  [['setup', '--roles', '--dry-run'], "option '--dry-run' cannot be used with option '--roles'"],
+  [['chekc'], "unknown command 'chekc'\n(Did you mean check?)"],
+  [['check', '--ofline'], "unknown option '--ofline'\n(Did you mean --offline?)"],
+  [['subscriptions', 'halt'], "unknown command 'halt'"],
+  [['content', 'help'], "unknown command 'help'"],
+])('%j is wrong usage: %s', async (args, said) => {
+  const { exitCode, stdout, stderr } = await runInProcess(args);
+
+  expect(exitCode).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(said);
+});
+
+it('every command tells its options', async () => {
+  const { stdout } = await runInProcess(['content', 'get', '--help']);
+
+  expect(stdout).toContain('--operation <names...>');
+  expect(stdout).toContain('--ndjson');
+});
