@@ -17,7 +17,7 @@ it.each([
   expect(stderr).toContain(said);
 });
 
-it('every command tells its options', async () => {
+it('a command of a group tells its own options', async () => {
   const { stdout } = await runInProcess(['content', 'get', '--help']);
 
   expect(stdout).toContain('--operation <names...>');
