@@ -22,7 +22,10 @@ export function createDeadLetterRoom(store: LedgerStore, limitBytes: number): Ro
   let refusedAtBytes = Number.POSITIVE_INFINITY;
   const full = (usedBytes: number) => {
     refusedAtBytes = usedBytes;
-    return new CodedError(checkpointErrors.deadLettersFull, `${sizeText(usedBytes)} of ${sizeText(limitBytes)} are taken`);
+    return new CodedError(
+      checkpointErrors.deadLettersFull,
+      `${sizeText(usedBytes)} of ${sizeText(limitBytes)} are taken`,
+    );
   };
   return {
     space: () => ({ usedBytes: used(), limitBytes }),
