@@ -1,5 +1,6 @@
 import type { FiltersConfig } from '../config/config.ts';
 import { CodedError } from '../lib/coded-error.ts';
+import { wholeNumber } from '../mapping/parse/text.ts';
 import { RECORD_TYPES } from '../mapping/record-types.ts';
 import type { Stream } from '../model/stream.ts';
 import { ingestErrors } from './errors.ts';
@@ -70,9 +71,10 @@ function requireKnownTypes(named: Conditions['record_types']): void {
   if (unknown.length > 0) throw new CodedError(ingestErrors.unknownRecordType, unknown.join(', '));
 }
 
-/** A record type can be named by its number or by its name. */
+/** A record type can be named by its number or by its name. A record without one has none; some come with the name. */
 function recordTypeOf(record: AuditRecord): readonly string[] {
-  const number = Number(record.RecordType);
+  const number = wholeNumber(record.RecordType);
+  if (number === undefined) return textOf('RecordType')(record, '');
   const name = RECORD_TYPES.get(number);
   return name === undefined ? [String(number)] : [String(number), name.toLowerCase()];
 }

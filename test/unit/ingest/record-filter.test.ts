@@ -51,6 +51,23 @@ describe('the record filter', () => {
     expect(filter(record, general)).toBe(rule);
   });
 
+  it.each([
+    [null, null],
+    ['', null],
+    [undefined, null],
+    [1, 'exclude.record_types'],
+    ['1', 'exclude.record_types'],
+    ['ExchangeAdmin', 'exclude.record_types'],
+    [{}, null],
+  ])('takes %j as a record type for what it is', (RecordType, rule) => {
+    const filter = createRecordFilter({
+      include: none,
+      exclude: { ...none, record_types: [0, 1, 'ExchangeAdmin'] },
+    });
+
+    expect(filter({ ...record, RecordType }, general)).toBe(rule);
+  });
+
   it('asks the rules of the tenant besides, and says that they are its own', () => {
     const common = { include: none, exclude: { ...none, users: ['c@b.example'] } };
     const own = { include: { ...none, workloads: ['Exchange'] }, exclude: none };
