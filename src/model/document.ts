@@ -8,11 +8,8 @@ export interface MappedDocument {
 }
 
 /** What an output writes: the same as bytes, which wait outside of the garbage collector's reach. */
-export interface Document {
-  readonly id: string;
-  /** Name of the data stream. */
-  readonly dataStream: string;
-  /** The document as JSON text in UTF-8, without line breaks. Not to be read any more once its write has succeeded. */
+export interface Document extends Omit<MappedDocument, 'source'> {
+  /** In UTF-8. Not to be read any more once its write has succeeded. */
   readonly source: Buffer;
 }
 
