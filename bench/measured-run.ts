@@ -22,11 +22,11 @@ export const heapFlags = ['--min-semi-space-size=4', '--max-semi-space-size=4'];
 
 /**
  * `run --once` in a process of its own.
- * @param entry src/main.ts, or dist/main.js after `npm run build`
+ * @param entry src/from-source.js, or dist/main.js after `npm run build`
  */
 export async function measureRun(entry: string, folder: string): Promise<MeasuredRun> {
   const startedMs = performance.now();
-  const args = ['--import', pathOf('bench/usage-probe.ts'), pathOf(entry), 'run', '--once'];
+  const args = ['--import', pathOf('bench/usage-probe.js'), pathOf(entry), 'run', '--once'];
   const child = spawn(process.execPath, [...heapFlags, ...args, '--config', join(folder, 'config.yaml')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -29,7 +29,7 @@ export const watchable = 'http: { listen: "127.0.0.1:0" }\n';
 
 /** @param config path of a configuration that is `watchable` */
 export async function startDaemon(config: string): Promise<RunningDaemon> {
-  const args = [...heapFlags, pathOf('src/main.ts'), 'run', '--config', config];
+  const args = [...heapFlags, pathOf('src/from-source.js'), 'run', '--config', config];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await new Promise<string>((resolve, reject) => {

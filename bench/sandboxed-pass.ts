@@ -16,7 +16,7 @@ const referenceRounds = 11;
  * takes is told apart. Beside it, two references of the same run: JSON.parse and JSON.stringify of records of the same
  * kind, and a plain client that fetches the same blobs and drops them.
  */
-export async function sandboxedPass(content: Content, entry = 'src/main.ts'): Promise<Figures> {
+export async function sandboxedPass(content: Content, entry = 'src/from-source.js'): Promise<Figures> {
   const folder = mkdtempSync(join(tmpdir(), 'm365-audit-bench-'));
   try {
     await using sandbox = await startBenchSandbox(folder, content);

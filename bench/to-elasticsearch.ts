@@ -21,7 +21,7 @@ export async function toElasticsearch({ recordsFile }: ScenarioOptions): Promise
     await using _sandbox = await startBenchSandbox(folder, content);
     sendTo(node.url, join(folder, 'config.yaml'));
     const before = await nodeCpuMs(node.url, signal);
-    const run = await measureRun('src/main.ts', folder);
+    const run = await measureRun('src/from-source.js', folder);
     const nodeUs = ((await nodeCpuMs(node.url, signal)) - before) * 1000;
     const working = run.cpu - run.startCpu;
     return {

@@ -1,11 +1,9 @@
 #!/usr/bin/env -S node --min-semi-space-size=4 --max-semi-space-size=4
 import { createInterface } from 'node:readline';
-import { keepCompiled } from './lib/compile-cache.ts';
 import { keepHeapSmall } from './lib/small-heap.ts';
 
 // Before anything else is loaded, which alone would make the heap grow.
 keepHeapSmall();
-keepCompiled();
 const { runCli } = await import('./cli/program.ts');
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;

@@ -12,7 +12,7 @@ import { sandboxForTest } from '../support/sandbox.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../src/from-source.js', import.meta.url));
 
 /** A disk of 1 MiB in a mount namespace of its own, nearly full until `more-space` appears beside it. */
 const script = `

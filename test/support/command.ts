@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { runCli } from '../../src/cli/program.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../src/from-source.js', import.meta.url));
 
 /** A machine that reaches the world through a proxy does not reach itself so. */
 const noProxy = Object.fromEntries(
