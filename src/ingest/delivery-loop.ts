@@ -61,18 +61,21 @@ export class DeliveryLoop {
     this.#options = options;
   }
 
-  /** To be called when the ledger was given blobs, with those. */
-  wake(listed: readonly ContentBlob[]): void {
-    const fromMs = this.#options.clock() - freshMs;
-    this.#freshListed ||= listed.some((blob) => blob.createdMs >= fromMs);
-    this.#nothingDueUntilMs = 0;
+  /** To be called when the ledger was given blobs, with those; most polls list what it has already, which is not looked up. */
+  wake(listed: readonly ContentBlob[], newBlobs: number): void {
+    if (newBlobs > 0) {
+      const fromMs = this.#options.clock() - freshMs;
+      this.#freshListed ||= listed.some((blob) => blob.createdMs >= fromMs);
+      this.#nothingDueUntilMs = 0;
+    }
     this.#wakeUp.wake();
   }
 
   /** To be called when nothing more will be listed: the loop ends once all is delivered or given up. */
   listingEnded(): void {
     this.#ending = true;
-    this.wake([]);
+    this.#nothingDueUntilMs = 0;
+    this.#wakeUp.wake();
   }
 
   /**

@@ -21,8 +21,8 @@ export interface ListerOptions extends SubscriptionParts {
   readonly retry: RetryDelayOptions;
   /** Attempts at one window before it is left to the next poll. */
   readonly attempts: number;
-  /** Called after each page with blobs, when the ledger has them. */
-  readonly onListed: (blobs: readonly ContentBlob[]) => void;
+  /** Called after each page with blobs, when the ledger has them; so many of them it did not have before. */
+  readonly onListed: (blobs: readonly ContentBlob[], newBlobs: number) => void;
 }
 
 /** The least distance from the API's 7-day edge at which a request is still sent: it may take some time to get there. */
@@ -236,10 +236,11 @@ export class StreamLister {
     const { source, ledger, clock, onListed } = this.#options;
     const counts = { pages: 0, blobs: 0, newBlobs: 0 };
     for await (const page of source.list(this.#stream, window, signal)) {
-      counts.newBlobs += ledger.recordListed(this.#stream, page, clock());
+      const newBlobs = ledger.recordListed(this.#stream, page, clock());
+      counts.newBlobs += newBlobs;
       counts.blobs += page.length;
       counts.pages += 1;
-      if (page.length > 0) onListed(page);
+      if (page.length > 0) onListed(page, newBlobs);
       await this.#listFreshIfDue(signal);
     }
     return counts;

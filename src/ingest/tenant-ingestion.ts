@@ -111,5 +111,9 @@ function createLister(
   delivery: DeliveryLoop,
   attempts: number,
 ): StreamLister {
-  return new StreamLister(stream, { ...options, attempts, onListed: (blobs) => delivery.wake(blobs) });
+  return new StreamLister(stream, {
+    ...options,
+    attempts,
+    onListed: (...listed) => delivery.wake(...listed),
+  });
 }

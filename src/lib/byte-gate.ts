@@ -1,8 +1,3 @@
-interface Waiting {
-  readonly bytes: number;
-  readonly enter: () => void;
-}
-
 /** What was let in. */
 export interface Place {
   /** Takes more, where it is less than `bytes`, without waiting. False: others hold what that would take. */
@@ -14,7 +9,7 @@ export interface Place {
 /** Lets in as many bytes as it has room for, in the order of asking; what is larger than the whole goes alone. */
 export class ByteGate {
   readonly #limitBytes: number;
-  readonly #queue: Waiting[] = [];
+  readonly #queue: { readonly bytes: number; readonly enter: () => void }[] = [];
   #inside = 0;
 
   constructor(limitBytes: number) {
@@ -24,8 +19,20 @@ export class ByteGate {
   /** Resolves when there is room. Rejects with the signal's reason when it aborts before. */
   async enter(bytes: number, signal: AbortSignal): Promise<Place> {
     signal.throwIfAborted();
-    if (this.#queue.length > 0 || !this.#hasRoom(bytes)) await this.#wait(bytes, signal);
-    else this.#inside += bytes;
+    const place = this.tryEnter(bytes);
+    if (place !== null) return place;
+    await this.#wait(bytes, signal);
+    return this.#placeOf(bytes);
+  }
+
+  /** Null where there is no room, or others wait for it. */
+  tryEnter(bytes: number): Place | null {
+    if (this.#queue.length > 0 || !this.#hasRoom(bytes)) return null;
+    this.#inside += bytes;
+    return this.#placeOf(bytes);
+  }
+
+  #placeOf(bytes: number): Place {
     let taken = bytes;
     return {
       growTo: (wanted) => {

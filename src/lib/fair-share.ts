@@ -27,6 +27,11 @@ export function fairShares({ common, own }: Places, send: SendRequest): () => Se
 
 /** Enters the first of the gates that has room, and no other. */
 async function enterFirst(gates: readonly ByteGate[], signal: AbortSignal): Promise<Place> {
+  signal.throwIfAborted();
+  for (const gate of gates) {
+    const place = gate.tryEnter(1);
+    if (place !== null) return place;
+  }
   const waiting = new AbortController();
   using _listener = addAbortListener(signal, () => waiting.abort(signal.reason));
   const asked = gates.map((gate) => gate.enter(1, waiting.signal));

@@ -69,14 +69,14 @@ export class ServiceClock {
   /**
    * Hears one answer.
    * @param headers of the answer; one that comes out of a cache (Age) is not from now
-   * @param token when the token of the request is good, by another clock than the one that dates the answer: which of the
-   *   two is wrong, the machine or the Date, only a third can tell
+   * @param tokenTimes when the token of the request is good, by another clock than the one that dates the answer: which of
+   *   the two is wrong, the machine or the Date, only a third can tell. It is asked where they are far apart
    * @returns what is known now, or null where the answer tells nothing
    */
   hear(
     headers: { readonly date?: string | undefined; readonly age?: string | undefined },
     times: Exchanged,
-    token: TokenTimes | null = null,
+    tokenTimes: () => TokenTimes | null = () => null,
   ): SkewReading | null {
     const offsetMs = offsetOf(headers.date, times);
     if (offsetMs === null || (headers.age ?? '0').trim() !== '0') return null;
@@ -85,7 +85,7 @@ export class ServiceClock {
     const { steady, wall } = this.#options;
     const typicalMs = median(this.#offsets);
     const skewMs = Math.round(wall() - steady() - typicalMs);
-    const contradicted = Math.abs(skewMs) > doubtfulMs && !isWithin(token, steady() + typicalMs);
+    const contradicted = Math.abs(skewMs) > doubtfulMs && !isWithin(tokenTimes(), steady() + typicalMs);
     const believed = Math.abs(skewMs) <= believableMs && !contradicted;
     if (contradicted) this.#offsetMs = 0;
     else if (believed && Math.abs(typicalMs - this.#offsetMs) > blurMs)

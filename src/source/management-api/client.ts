@@ -133,7 +133,8 @@ export class ApiClient {
     // A page for people comes from something in between, whose clock is nobody's business.
     if (headers['content-type']?.includes('html') === true) return;
     const { clock, tenantId, events } = this.#options;
-    const reading = this.serviceClock.hear(headers, { sentMs, receivedMs: clock() }, timesOf(token));
+    const times = { sentMs, receivedMs: clock() };
+    const reading = this.serviceClock.hear(headers, times, () => timesOf(token));
     if (reading !== null) events.clockCompared({ tenantId, ...reading });
   }
 
