@@ -46,12 +46,14 @@ export function createHttpClient(options: HttpClientOptions): SendRequest {
   return async ({ method, url, headers, body = '', signal, onReceived }) => {
     signal.throwIfAborted();
     const payload = method === 'POST' ? { body } : {};
-    const agent = agentFor(new URL(url));
+    // As text, got would look through it character by character.
+    const address = new URL(url);
+    const agent = agentFor(address);
     // got leaves its listener on the signal when a request has ended, and with it the whole request; ours live for days.
     const own = new AbortController();
     using _listener = addAbortListener(signal, () => own.abort(signal.reason));
     const sent = { method, headers: { ...headers }, signal: own.signal, agent, ...payload };
-    const request = client.stream(url, sent);
+    const request = client.stream(address, sent);
     // An abort at the moment when the answer ends would be an error that nobody hears, which ends the process.
     request.on('error', () => undefined);
     try {
