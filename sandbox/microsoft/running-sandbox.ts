@@ -21,7 +21,6 @@ export interface SandboxParts {
   readonly listener: TlsListener;
   /** Ends the answers in progress and the live content. */
   readonly closing: AbortController;
-  readonly startedMs: number;
   readonly caPem: string;
   readonly caFile: string | undefined;
 }
@@ -108,11 +107,11 @@ export class RunningSandbox implements MicrosoftSandbox {
   }
 
   report(): SandboxReport {
-    const { world, log, trap, startedMs } = this.#parts;
+    const { world, log, trap } = this.#parts;
     const blobs = this.blobs();
     return {
       seed: world.settings.seed,
-      startedAt: new Date(startedMs).toISOString(),
+      startedAt: new Date(world.startedMs).toISOString(),
       endedAt: new Date(world.settings.clock()).toISOString(),
       streams: countStreams(blobs),
       totals: countContent(blobs),

@@ -37,6 +37,7 @@ async function createWorld(
   if (settings.subscribed) subscribeAll(subscriptions, settings);
   return {
     settings,
+    startedMs: settings.clock(),
     store: new ContentStore(),
     subscriptions,
     tokens: await TokenIssuer.create(settings.clock),
@@ -73,7 +74,6 @@ export async function startMicrosoftSandbox(
   options: MicrosoftSandboxOptions = {},
 ): Promise<MicrosoftSandbox> {
   const settings = settingsFrom(options);
-  const startedMs = settings.clock();
   const tls = await createTlsMaterial(settings.names);
   const violations = new ViolationLog();
   const trap = await openTrap({ host: settings.host, port: 0, tls }, (request) => {
@@ -98,7 +98,6 @@ export async function startMicrosoftSandbox(
       log,
       listener,
       closing,
-      startedMs,
       caPem: tls.caPem,
       caFile,
     });

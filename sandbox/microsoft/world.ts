@@ -10,6 +10,8 @@ import type { ViolationLog } from './violations.ts';
 /** Everything that an operation may need: the state of the world that the sandbox plays. */
 export interface World {
   readonly settings: MicrosoftSandboxSettings;
+  /** When the sandbox was started, by its own clock. */
+  readonly startedMs: number;
   readonly store: ContentStore;
   readonly subscriptions: SubscriptionBook;
   readonly tokens: TokenIssuer;

@@ -28,6 +28,8 @@ interface Row {
 }
 
 const some: FaultSetting = { rate: 0.3 };
+/** Of what there is little of, such as pages with another one after them. */
+const most: FaultSetting = { rate: 0.7 };
 const coded = (fault: FaultName, ...codes: string[]): Row[] =>
   codes.map((value) => ({ fault, setting: { ...some, value } }));
 
@@ -70,10 +72,10 @@ const places: Readonly<Record<string, readonly Row[]>> = {
     { fault: 'list-doubled' },
     { fault: 'list-outside' },
     { fault: 'list-odd-items' },
-    { fault: 'page-refused', setting: some },
+    { fault: 'page-refused', setting: most },
     { fault: 'page-moved' },
-    { fault: 'page-loop', setting: some },
-    { fault: 'wrong-host-page', setting: some },
+    { fault: 'page-loop', setting: most },
+    { fault: 'wrong-host-page', setting: most },
   ],
   'a blob': [
     ...coded('blob-error', 'AF50000', 'AF50005', 'AF20050', 'AF20051'),

@@ -60,9 +60,10 @@ function handle(call: Call): Reply {
   if ('refusal' in listing) return listing.refusal;
   const token = exchange.query.get('nextPage');
   const offset = token === undefined ? 0 : pageOffset(listing, token);
-  // The hour stands for the listing: a client that moves its window on with the clock asks for the same thing.
-  const hour = new Date(Math.floor(listing.startMs / HOUR_MS) * HOUR_MS).toISOString();
-  const key = `${call.tenantId}/${type.contentType}/listing/${hour}/${offset ?? 0}`;
+  // The hour, counted from the start of the sandbox, stands for the listing: a client that moves its window on with the clock
+  // asks for the same thing, and so does one at another time of the day.
+  const hours = Math.round((listing.startMs - world.startedMs) / HOUR_MS);
+  const key = `${call.tenantId}/${type.contentType}/listing/${hours}h/${offset ?? 0}`;
   const refused = token !== undefined && world.faults.strike('page-refused', key) !== undefined;
   if (offset === undefined || refused) return apiError('AF20031', token ?? '');
   const fault = firstFault(world.faults, FAULT_REPLIES, key);

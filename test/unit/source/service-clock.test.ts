@@ -21,7 +21,11 @@ function machineAndService(aheadMs: number) {
     const sentMs = steady();
     const date = new Date(time.trueMs + tookMs / 2 + (change.offMs ?? 0)).toUTCString();
     time.trueMs += tookMs;
-    return clock.hear({ date, age: change.age }, { sentMs, receivedMs: steady() }, () => change.token ?? null);
+    return clock.hear(
+      { date, age: change.age },
+      { sentMs, receivedMs: steady() },
+      () => change.token ?? null,
+    );
   };
   return { time, wall, clock, exchange };
 }
