@@ -11,7 +11,7 @@ import type { Figures, ScenarioOptions } from './scenario.ts';
 
 /** A week into a real Elasticsearch: the daemon's CPU beside what the node spends on the same documents. */
 export async function toElasticsearch({ recordsFile }: ScenarioOptions): Promise<Figures> {
-  const content = withRecords({ records: 20_000, recordsPerBlob: 500 }, recordsFile);
+  const content = withRecords({ records: 80_000, recordsPerBlob: 500 }, recordsFile);
   const { records } = content;
   const { signal } = new AbortController();
   const node = await obtainElasticsearch({ environment: process.env, signal });

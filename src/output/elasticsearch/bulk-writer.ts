@@ -1,10 +1,7 @@
-import type { Client } from '@elastic/elasticsearch';
 import type { Sleep } from '../../lib/abortable-sleep.ts';
-import type { Clock } from '../../lib/clock.ts';
 import { type RetryDelayOptions, retryDelayMs } from '../../lib/retry-delay.ts';
 import type { Document } from '../../model/document.ts';
 import type { Output, WriteResult } from '../../model/output.ts';
-import type { ElasticsearchEvents } from '../../telemetry/events.ts';
 import { OpenWrites } from '../open-writes.ts';
 import { PendingWrite } from '../pending-write.ts';
 import { BulkBatch } from './bulk-batch.ts';
@@ -14,13 +11,10 @@ import { type ClientFailure, codedFailure } from './client-failure.ts';
 import { type BulkItem, bulkItem, DocumentQueue } from './document-queue.ts';
 import { type BatchLimits, shouldSend } from './plan-batch.ts';
 import { countSafeForms, type SafeForm, settleItems, settleRefused, settleRejected } from './settle-items.ts';
-import { type OnceAnswer, WriteOnce } from './write-once.ts';
+import { type OnceAnswer, WriteOnce, type WriteOnceOptions } from './write-once.ts';
 
-export interface BulkWriterOptions {
-  /** A client that does not retry (createElasticsearchClient); closed with the writer. */
-  readonly client: Client;
-  /** Name of an ingest pipeline, or `_none`. */
-  readonly pipeline: string;
+/** Its client is closed with the writer. */
+export interface BulkWriterOptions extends WriteOnceOptions {
   /** Bytes of a request body before compression. */
   readonly maxBytes: number;
   readonly maxActions: number;
@@ -31,9 +25,7 @@ export interface BulkWriterOptions {
   readonly retry: RetryDelayOptions;
   /** A write fails when nothing at all could be written for this long. Infinity: it waits until Elasticsearch is back. */
   readonly retryForMs: number;
-  readonly clock: Clock;
   readonly sleep: Sleep;
-  readonly events: ElasticsearchEvents;
   /** Default: a document that is refused in full has no other form. */
   readonly safeForm?: SafeForm;
 }

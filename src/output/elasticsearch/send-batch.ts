@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
 import type { Client } from '@elastic/elasticsearch';
 import { isJsonObject } from '../../lib/json-object.ts';
 import { classifyItem, type ItemVerdict } from './classify-item.ts';
@@ -21,25 +23,38 @@ const ANSWER_PATHS = ['status', '_index', 'result', 'error', 'failure_store'].ma
 );
 const QUERY = { require_data_stream: true, filter_path: ANSWER_PATHS.join(',') };
 const LINE_END = 0x0a;
+/** The client compresses by zlib's default level, for twice the CPU and a quarter less over the wire. */
+const GZIP = { level: constants.Z_BEST_SPEED };
+const compress = promisify(gzip);
+
+export interface SendOptions {
+  /** A client that does not retry (createElasticsearchClient). */
+  readonly client: Client;
+  /** Name of an ingest pipeline, or `_none`. */
+  readonly pipeline: string;
+  /** gzip for the body. Default true. */
+  readonly compression?: boolean;
+}
 
 /**
  * Sends one bulk request and never rejects. The explicit pipeline keeps a default pipeline of the data stream from running,
  * such as the one that Elastic's own integration package brings for the same data streams. Without `require_data_stream` a missing
  * template would turn the data stream's name into a plain index.
  *
- * @param pipeline name of an ingest pipeline, or `_none`
  * @param signal of this request alone
  */
 export async function sendBatch(
-  client: Client,
   items: readonly BulkItem[],
-  pipeline: string,
+  { client, pipeline, compression = true }: SendOptions,
   signal: AbortSignal,
 ): Promise<BatchAnswer> {
   try {
+    const body = bodyOf(items);
+    const bulkBody = compression ? await compress(body, GZIP) : body;
+    const headers = compression ? { 'content-encoding': 'gzip' } : {};
     const answer = await client.transport.request<unknown>(
-      { method: 'POST', path: '/_bulk', querystring: { ...QUERY, pipeline }, bulkBody: bodyOf(items) },
-      { signal },
+      { method: 'POST', path: '/_bulk', querystring: { ...QUERY, pipeline }, bulkBody },
+      { signal, headers, compression: false },
     );
     return readAnswer(answer, items.length);
   } catch (error) {

@@ -1,4 +1,3 @@
-import type { Client } from '@elastic/elasticsearch';
 import type { Clock } from '../../lib/clock.ts';
 import { errorMessage } from '../../lib/error-message.ts';
 import type { ElasticsearchEvents } from '../../telemetry/events.ts';
@@ -10,12 +9,9 @@ import type { BulkItem } from './document-queue.ts';
 import { elasticsearchErrors } from './errors.ts';
 import { KnownIndices } from './known-indices.ts';
 import { LookupFailure } from './lookup-failure.ts';
-import { sendBatch } from './send-batch.ts';
+import { type SendOptions, sendBatch } from './send-batch.ts';
 
-export interface WriteOnceOptions {
-  readonly client: Client;
-  /** Name of an ingest pipeline, or `_none`. */
-  readonly pipeline: string;
+export interface WriteOnceOptions extends SendOptions {
   readonly clock: Clock;
   readonly events: ElasticsearchEvents;
 }
@@ -72,7 +68,6 @@ export class WriteOnce {
   }
 
   async #send(batch: BulkBatch): Promise<OnceAnswer> {
-    const { client, pipeline } = this.#options;
     const verdicts = new Map<BulkItem, ItemVerdict | undefined>();
     const lookedInto = new Set<string>();
     for (const [dataStream, items] of byDataStream(batch.items)) {
@@ -84,7 +79,7 @@ export class WriteOnce {
     }
     const fresh = batch.items.filter((item) => !verdicts.has(item));
     if (fresh.length > 0) {
-      const answer = await sendBatch(client, fresh, pipeline, batch.signal);
+      const answer = await sendBatch(fresh, this.#options, batch.signal);
       if (answer.kind === 'failed') return answer;
       const writtenTo = new Map<BulkItem, string>();
       for (const [at, item] of fresh.entries()) {

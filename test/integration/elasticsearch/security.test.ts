@@ -77,12 +77,8 @@ describe('an Elasticsearch with security', () => {
 
   it('splits what is larger than it takes, and rejects a document that is so alone', async (ctx) => {
     const { url, ...rest } = node(ctx);
-    const client = createElasticsearchClient({
-      nodes: [url],
-      auth: authOf({ url, ...rest }),
-      compression: false,
-    });
-    const { options } = writerParts(url, { client, maxBytes: 20_000_000 });
+    const client = createElasticsearchClient({ nodes: [url], auth: authOf({ url, ...rest }) });
+    const { options } = writerParts(url, { client, maxBytes: 20_000_000, compression: false });
     const writer = createBulkWriter(options);
     const large = (id: string, bytes: number) =>
       document(id, { '@timestamp': '2026-08-01T12:00:00Z', ignored: 'x'.repeat(bytes) });
