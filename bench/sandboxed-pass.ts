@@ -5,7 +5,7 @@ import { type Content, startBenchSandbox } from './bench-sandbox.ts';
 import { type MeasuredRun, measureRun } from './measured-run.ts';
 import { type Drained, drain } from './raw-drain.ts';
 import { recordsOf, sampleRecords } from './sample-records.ts';
-import { cpuMicroseconds, type Figures, median } from './scenario.ts';
+import { type Figures, median, referenceRound } from './scenario.ts';
 
 export type { Content } from './bench-sandbox.ts';
 
@@ -63,11 +63,6 @@ function againstPlainClient({ seconds, blobs, bytes }: Drained, runSeconds: numb
 
 /** CPU of JSON.parse and JSON.stringify of records of the same kind, in the same run. */
 function referencePerRecord({ recordsFile }: Content): number {
-  const texts = recordsFile === undefined ? sampleRecords(4000) : recordsOf(recordsFile);
-  const round = () => {
-    const before = cpuMicroseconds();
-    for (const text of texts) JSON.stringify(JSON.parse(text));
-    return (cpuMicroseconds() - before) / texts.length;
-  };
+  const round = referenceRound(recordsFile === undefined ? sampleRecords(4000) : recordsOf(recordsFile));
   return median(Array.from({ length: referenceRounds }, round));
 }
