@@ -83,6 +83,11 @@ export class RecordMembers {
     member.present = value;
   }
 
+  /** Whether the field tables declare a member of this name. */
+  isDeclared(name: string): boolean {
+    return this.#known.get(name)?.shape !== undefined;
+  }
+
   /** How many members there are; `at` takes the numbers below it, in the order of the record. */
   get count(): number {
     return this.#count;

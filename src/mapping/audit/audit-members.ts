@@ -16,6 +16,7 @@ const UNMAPPED = 'unmapped';
 export function auditMembers(draft: Draft, undeclared?: UndeclaredMember[]): Record<string, unknown> {
   const audit: Record<string, unknown> = { ...draft.record };
   const rest = new Remainder(undeclared);
+  const isDeclared = (name: string): boolean => draft.members.isDeclared(name);
   for (let index = 0; index < draft.members.count; index++) {
     const member = draft.members.at(index);
     if (member === undefined) continue;
@@ -26,7 +27,7 @@ export function auditMembers(draft: Draft, undeclared?: UndeclaredMember[]): Rec
     }
     const canonical =
       shape === undefined ? canonicalUndeclared(present, name, rest) : canonicalValue(present, shape, rest);
-    const free = shape === undefined ? freeMemberName(name, audit, audit) : name;
+    const free = shape === undefined ? freeMemberName(name, audit, audit, isDeclared) : name;
     if (shape === undefined && canonical !== undefined) rest.note('', name);
     if (free !== name) setOwn(audit, name, undefined);
     if (free !== name || canonical !== original) setOwn(audit, free, canonical);

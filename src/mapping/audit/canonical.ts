@@ -171,6 +171,7 @@ function flat(list: readonly unknown[]): readonly unknown[] {
 function objectMembers(source: JsonObject, shape: Shape, rest: Remainder): unknown {
   let changed: Record<string, unknown> | undefined;
   let kept = 0;
+  const isDeclared = (name: string): boolean => shape.members.has(name);
   for (const name in source) {
     const declared = shape.members.get(name);
     const value = source[name];
@@ -182,7 +183,7 @@ function objectMembers(source: JsonObject, shape: Shape, rest: Remainder): unkno
       kept += 1;
       if (declared === undefined) rest.note(shape.path, name);
     }
-    const free = declared === undefined ? freeMemberName(name, source, changed ?? source) : name;
+    const free = declared === undefined ? freeMemberName(name, source, changed ?? source, isDeclared) : name;
     if (member === value && free === name) continue;
     changed ??= { ...source };
     if (free !== name) setOwn(changed, name, undefined);

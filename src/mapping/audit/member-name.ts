@@ -19,9 +19,21 @@ function isSafe(name: string): boolean {
   return (first > 0x20 && first < 0x7f) || name.trim() !== '';
 }
 
-/** The safe name, made unlike every name that the delivered object or its copy already has. */
-export function freeMemberName(name: string, source: object, copy: object): string {
+/**
+ * The safe name, made unlike every name that the delivered object or its copy already has, and unlike those of declared fields:
+ * a value under one of these would have to fit its type.
+ */
+export function freeMemberName(
+  name: string,
+  source: object,
+  copy: object,
+  isDeclared: (name: string) => boolean,
+): string {
   const safe = safeMemberName(name);
   if (safe === name) return name;
-  return freeName(name, safe, (free) => Object.hasOwn(source, free) || Object.hasOwn(copy, free));
+  return freeName(
+    name,
+    safe,
+    (free) => isDeclared(free) || Object.hasOwn(source, free) || Object.hasOwn(copy, free),
+  );
 }

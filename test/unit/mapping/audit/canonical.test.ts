@@ -10,6 +10,7 @@ function canonical(type: FieldType, value: unknown): { value: unknown; unmapped:
     ['F', type, '', ''],
     ['F.k', 'keyword', '', ''],
     ['F.l', 'long', '', ''],
+    ['F.d_', 'keyword', '', ''],
   ]);
   const shape = root.members.get('F');
   if (shape === undefined) throw new Error('no shape');
@@ -96,6 +97,10 @@ describe('names that Elasticsearch refuses in an object it looks into', () => {
       k___: 'a',
       k____: 'c',
     });
+  });
+
+  it('do not take the place of a declared field, whose type they need not fit', () => {
+    expect(canonical('object', { 'd.': { a: 1 } }).value).toEqual({ d__: { a: 1 } });
   });
 
   it('are kept where it does not look', () => {
