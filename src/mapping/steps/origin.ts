@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { copyText, type Draft, memberOf, originalOf, reshape } from '../draft.ts';
+import { objectsOf } from '../parse/json-value.ts';
 import { textOf } from '../parse/text.ts';
 import { propertyTexts } from './lists.ts';
 
@@ -27,8 +28,13 @@ function mapContext(draft: Draft): void {
   if (application !== undefined) document.application = { name: application };
 }
 
+/** The schema calls AppAccessContext a complex type in one place and a collection of them in another. */
 function contextText(context: unknown, name: string): string | undefined {
-  return isJsonObject(context) ? textOf(context[name]) : undefined;
+  for (const object of objectsOf(context)) {
+    const text = textOf(object[name]);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 function additionalDetails(draft: Draft): unknown {

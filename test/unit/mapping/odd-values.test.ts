@@ -34,6 +34,16 @@ describe('a record with', () => {
     ],
     ['an access context as JSON text', { AppAccessContext: '{"AADSessionId":"s"}' }, { 'session.id': 's' }],
     [
+      'access contexts in a list',
+      {
+        AppAccessContext: [
+          { AADSessionId: '', UniqueTokenId: 't' },
+          { AADSessionId: 's', DeviceId: 'd' },
+        ],
+      },
+      { 'session.id': 's', 'token.id': 't', 'device.id': 'd' },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
