@@ -1,5 +1,5 @@
 import { actionTable } from '../actions.ts';
-import { moveEmail, moveText, originalOf } from '../draft.ts';
+import { copyText, type Draft, isEmailAddress, moveEmail, moveText, originalOf } from '../draft.ts';
 import type { RecipientFields } from '../ecs-document.ts';
 import { integerText } from '../parse/text.ts';
 import { setPresent } from '../set-present.ts';
@@ -34,8 +34,15 @@ export const yammer: Workload = {
     const group = moveText(draft, 'GroupName');
     if (group !== undefined) document.group = { name: group };
     const target: RecipientFields = {};
-    setPresent(target, 'email', moveText(draft, 'TargetUserId'));
     setPresent(target, 'id', integerText(moveText(draft, 'TargetYammerUserId')));
+    setPresent(target, 'email', targetEmail(draft, target.id));
     if (Object.keys(target).length > 0) document.destination = { ...document.destination, user: target };
   },
 };
+
+/** An id that is an address becomes the email later; then the email of somebody else stays where it is. */
+function targetEmail(draft: Draft, id = ''): string | undefined {
+  const email = copyText(draft, 'TargetUserId');
+  if (isEmailAddress(id) && id.toLowerCase() !== email?.toLowerCase()) return undefined;
+  return moveText(draft, 'TargetUserId');
+}

@@ -44,6 +44,11 @@ describe('a record with', () => {
       { 'session.id': 's', 'token.id': 't', 'device.id': 'd' },
     ],
     [
+      'a target whose number is the address of somebody else',
+      { RecordType: 22, TargetYammerUserId: 'bob@c.com', TargetUserId: 'carol@c.com' },
+      { 'destination.user.email': 'bob@c.com', 'o365.audit.TargetUserId': 'carol@c.com' },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
