@@ -22,12 +22,12 @@ export function canonicalJsonText(value: unknown): string {
   }
 }
 
-/** The JSON value that the text holds; undefined when it is not the text of an object or a list. */
-export function parseJsonText(text: string): unknown {
+/** The JSON value that the text holds; undefined when it is not the text of an object or a list. `revive` is that of JSON.parse. */
+export function parseJsonText(text: string, revive?: (name: string, value: unknown) => unknown): unknown {
   const first = text.trimStart().charCodeAt(0);
   if (first !== 0x7b && first !== 0x5b) return undefined; // { or [
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, revive);
   } catch {
     return undefined;
   }

@@ -47,15 +47,21 @@ function alertLinks(value: unknown): unknown {
 }
 
 /** In the actions of an investigation the same QueryTime comes twice, once as ISO 8601 and once for people. */
-const QUERY_TIME_FOR_PEOPLE =
-  /(,\s*)?"QueryTime"\s*:\s*"\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d (?:AM|PM)"(\s*,)?/g;
+const QUERY_TIME_FOR_PEOPLE = /"QueryTime"(?=\s*:\s*"\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d (?:AM|PM)")/g;
+/** Of a name that comes twice JSON.parse keeps the last value; under another name both are kept until one is chosen. */
+const FOR_PEOPLE = '\0QueryTime';
 
 /** JSON text of an investigation, parsed; undefined when it is none. */
 export function parseInvestigationText(text: string): unknown {
-  const single = text.replaceAll(QUERY_TIME_FOR_PEOPLE, (_match, before: unknown, after: unknown) =>
-    before !== undefined && after !== undefined ? ',' : '',
-  );
-  return parseJsonText(single) ?? parseJsonText(text);
+  const told = text.replaceAll(QUERY_TIME_FOR_PEOPLE, JSON.stringify(FOR_PEOPLE));
+  return (told === text ? undefined : parseJsonText(told, withOneQueryTime)) ?? parseJsonText(text);
+}
+
+/** The time for people is left out where the other one is there too. */
+function withOneQueryTime(_name: string, value: unknown): unknown {
+  if (!isJsonObject(value) || !Object.hasOwn(value, FOR_PEOPLE)) return value;
+  const { [FOR_PEOPLE]: forPeople, ...others } = value;
+  return Object.hasOwn(others, 'QueryTime') ? others : { ...others, QueryTime: forPeople };
 }
 
 function investigationActions(value: unknown): unknown {

@@ -49,6 +49,29 @@ describe('a record with', () => {
       { 'destination.user.email': 'bob@c.com', 'o365.audit.TargetUserId': 'carol@c.com' },
     ],
     [
+      'a time of an investigation that is told once or twice',
+      {
+        RecordType: 64,
+        Actions: [
+          '{"QueryTime":"8/1/2026 9:00:00 AM"}',
+          '{"QueryTime":"8/1/2026 9:00:00 AM","Id":1,"QueryTime":"2026-08-01T09:00:00Z"}',
+          '{"QueryTime":"2026-08-01T09:00:00Z","QueryTime":"8/1/2026 9:00:00 AM"}',
+        ],
+        Data: '{"a":[{"QueryTime":"8/1/2026 9:00:00 PM"},{"QueryTime":"2026-08-01T21:00:00Z"}]}',
+      },
+      {
+        'o365.audit.Actions': [
+          { QueryTime: '8/1/2026 9:00:00 AM' },
+          { Id: 1, QueryTime: '2026-08-01T09:00:00Z' },
+          { QueryTime: '2026-08-01T09:00:00Z' },
+        ],
+        'o365.audit.Data.flattened.a': [
+          { QueryTime: '8/1/2026 9:00:00 PM' },
+          { QueryTime: '2026-08-01T21:00:00Z' },
+        ],
+      },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
