@@ -1,3 +1,4 @@
+import { parseExactJson } from '../lib/exact-json.ts';
 import { stripBom } from '../lib/strip-bom.ts';
 import type { KeptDeadLetter } from '../model/dead-letter.ts';
 import type { Document, MappedDocument, RecordMapper } from '../model/document.ts';
@@ -62,7 +63,7 @@ function recordsOf(kept: KeptDeadLetter): readonly ReadRecord[] | null {
   const { recordId, kind, reason, record: text } = kept;
   let parsed: unknown;
   try {
-    parsed = JSON.parse(stripBom(text));
+    parsed = parseExactJson(stripBom(text));
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { CodedError, type ErrorRow } from '../lib/coded-error.ts';
+import { parseExactJson } from '../lib/exact-json.ts';
 import { stripBom } from '../lib/strip-bom.ts';
 import type { BlobBody } from '../model/blob-body.ts';
 import { ArraySplitter, SplitError } from './array-splitter.ts';
@@ -151,7 +152,7 @@ function textOf(part: Buffer): string {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     // The parser's own message quotes the body, which is personal data: only its size is told.
     throw new BlobBodyError(ingestErrors.notJson, `${text.length} characters`, text);

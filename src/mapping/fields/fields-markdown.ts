@@ -42,10 +42,11 @@ Nothing else of a record is lost. What a document does not repeat word for word:
 - Empty members, and names in a list of names and values that come without a value.
 - \`Operation\`, where event.action has another name for it, is in \`o365.audit.Operation\`.
 - Dates in \`date\` fields, and in those that begin or end something, are in ISO 8601 and UTC; JSON text in known members is parsed;
-  numbers with an exponent are written out; ids of tenants are in lower case.
+  numbers with an exponent are written out; whole numbers beyond 2^53, which JavaScript and many readers of JSON would round, are
+  text; ids of tenants are in lower case.
 - Names in ModifiedProperties have \`_\` in the place of blanks and dots.
 - The number in \`Platform\` becomes the name of the platform.
-- Of the two forms in which investigations tell each \`QueryTime\`, the one for people (8/1/2026 9:00:00 AM) is left out.
+- Where investigations tell a \`QueryTime\` in two forms, the one for people (8/1/2026 9:00:00 AM) is left out.
 - The name \`UserAgent\` in ExtendedProperties; its value is user_agent.original.
 
 **Sensitive values.** A DLP record can hold the very card numbers and passwords that a policy looks for, in clear text

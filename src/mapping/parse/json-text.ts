@@ -1,3 +1,4 @@
+import { parseExactJson, type Revive } from '../../lib/exact-json.ts';
 import { isJsonObject } from '../../lib/json-object.ts';
 
 /** JSON text of any JSON value, also of one nested so deeply that JSON.stringify exhausts the stack. */
@@ -23,11 +24,11 @@ export function canonicalJsonText(value: unknown): string {
 }
 
 /** The JSON value that the text holds; undefined when it is not the text of an object or a list. `revive` is that of JSON.parse. */
-export function parseJsonText(text: string, revive?: (name: string, value: unknown) => unknown): unknown {
+export function parseJsonText(text: string, revive?: Revive): unknown {
   const first = text.trimStart().charCodeAt(0);
   if (first !== 0x7b && first !== 0x5b) return undefined; // { or [
   try {
-    return JSON.parse(text, revive);
+    return parseExactJson(text, revive);
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readCompleteness } from '../../../src/checkpoint/read-completeness.ts';
 import { readStatus } from '../../../src/checkpoint/read-status.ts';
+import { mapLetters } from '../../../src/ingest/map-letters.ts';
 import { type ReplayParts, replayDeadLetters } from '../../../src/ingest/replay-dead-letters.ts';
 import { ingestOnce } from '../../../src/ingest/tenant-ingestion.ts';
 import { ingestParts } from '../../support/ingest-parts.ts';
-import { blob } from '../../support/streams.ts';
+import { blob, stream } from '../../support/streams.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -111,6 +112,35 @@ describe('a replay', () => {
     await expect(replayDeadLetters(replay, null, never)).rejects.toThrow('no Elasticsearch');
 
     expect(readStatus(path, now).totals).toMatchObject({ indexed: 1, dead_letters: 2 });
+  });
+});
+
+describe('the records of a kept body', () => {
+  it('have the digits of numbers that a JavaScript number does not hold', () => {
+    const seen: unknown[] = [];
+    const letter = {
+      recordId: null,
+      kind: 'BLOB_NOT_JSON',
+      reason: '',
+      record: '[{"FileId":9007199254740993}]',
+    };
+    const kept = {
+      ...letter,
+      id: 1,
+      stream: stream(),
+      contentId: 'a',
+      createdMs: now,
+      keptMs: now,
+    };
+    mapLetters([{ ...kept, version: '' }], {
+      mapper(record) {
+        seen.push(record);
+        return { kind: 'unmappable', reason: '' };
+      },
+      filter: () => null,
+      dataset: 'o365.audit',
+    });
+    expect(seen).toEqual([{ FileId: '9007199254740993' }]);
   });
 });
 

@@ -23,6 +23,11 @@ describe('the records of a part, slice by slice', () => {
     expect([...recordsOf(Buffer.from('[]'))]).toEqual([]);
   });
 
+  it('have the digits of numbers that a JavaScript number does not hold', () => {
+    const [record] = [...recordsOf(Buffer.from('[{"Id":"a","FileId":9007199254740993}]'))];
+    expect(record).toEqual({ Id: 'a', FileId: '9007199254740993' });
+  });
+
   it.each([
     ['cut in a later slice', text.slice(0, -10)],
     ['broken in a later slice', `${text.slice(0, -1)},{"Id":}]`],

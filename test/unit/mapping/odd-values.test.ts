@@ -72,6 +72,11 @@ describe('a record with', () => {
       },
     ],
     [
+      'a number of 64 bits in JSON text',
+      { RecordType: 40, Data: '{"eid":9007199254740993}' },
+      { 'o365.audit.Data.eid': '9007199254740993' },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
