@@ -3,7 +3,7 @@ import type { Draft } from '../draft.ts';
 import { setOwn } from '../parse/json-value.ts';
 import { canonicalUndeclared, canonicalValue } from './canonical.ts';
 import { freeMemberName } from './member-name.ts';
-import { Remainder, type UndeclaredMember } from './remainder.ts';
+import { DETECTED_VALUES, Remainder, type UndeclaredMember } from './remainder.ts';
 
 /** Name of the flattened field for what has no declared field. */
 const UNMAPPED = 'unmapped';
@@ -32,6 +32,8 @@ export function auditMembers(draft: Draft, undeclared?: UndeclaredMember[]): Rec
     if (free !== name) setOwn(audit, name, undefined);
     if (free !== name || canonical !== original) setOwn(audit, free, canonical);
   }
+  if (rest.detected.length > 0)
+    audit[DETECTED_VALUES] = [...listOf(audit[DETECTED_VALUES]), ...rest.detected];
   if (rest.values !== undefined) audit[UNMAPPED] = withOwnUnmapped(audit[UNMAPPED], rest.values);
   return audit;
 }
@@ -39,5 +41,10 @@ export function auditMembers(draft: Draft, undeclared?: UndeclaredMember[]): Rec
 /** A record may come with a member of that very name. */
 function withOwnUnmapped(own: unknown, values: Record<string, unknown>): unknown {
   if (own === undefined) return values;
-  return isJsonObject(own) ? { ...values, [UNMAPPED]: own } : [values, ...(Array.isArray(own) ? own : [own])];
+  return isJsonObject(own) ? { ...values, [UNMAPPED]: own } : [values, ...listOf(own)];
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
 }

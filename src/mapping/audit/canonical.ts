@@ -5,7 +5,7 @@ import { isEmpty, type JsonObject, setOwn } from '../parse/json-value.ts';
 import { numberText } from '../parse/text.ts';
 import { flattenedValue } from './flattened-value.ts';
 import { freeMemberName } from './member-name.ts';
-import type { Remainder } from './remainder.ts';
+import { DETECTED_VALUES, type Remainder } from './remainder.ts';
 import { joinPath, type Shape } from './shape.ts';
 import {
   readBoolean,
@@ -45,7 +45,7 @@ export function canonicalValue(value: unknown, shape: Shape, rest: Remainder): u
     case 'ip':
       return scalars(value, readIp, shape, rest);
     case 'flattened':
-      return flattenedValue(value);
+      return flattenedValue(value, rest);
     case 'object':
       return objects(value, shape, rest);
     case 'nested':
@@ -79,9 +79,7 @@ export function canonicalUndeclared(value: unknown, path: string, rest: Remainde
   return isJsonObject(value) ? undeclaredMembers(value, path, rest, depth + 1) : undefined;
 }
 
-/** The secrets that a DLP policy found (see steps/detected-values.ts), in a place that no schema names: kept, not copied. */
-const DETECTED_VALUES = 'DetectedValues';
-
+/** Detected values in a place that no schema names are kept there, and not copied. */
 function undeclaredMember(
   member: unknown,
   name: string,

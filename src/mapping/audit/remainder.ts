@@ -1,5 +1,8 @@
 import { appendOwn, type MadeLists } from '../parse/json-value.ts';
 
+/** Name of the secrets that a DLP policy found (see steps/detected-values.ts). They are kept, but nothing is to find them. */
+export const DETECTED_VALUES = 'DetectedValues';
+
 /** Longer values are not searchable as keywords; holding a copy of them would only cost space. */
 const MAX_COPY_LENGTH = 1_024;
 const MAX_PATH_LENGTH = 512;
@@ -22,6 +25,7 @@ export class Remainder {
   readonly #undeclared: UndeclaredMember[] | undefined;
   #values: Record<string, unknown> | undefined;
   readonly #lists: MadeLists = new Set();
+  readonly #detected: string[] = [];
   #copies = 0;
   #nested = 0;
 
@@ -38,6 +42,7 @@ export class Remainder {
   /** Adds a copy of a value that has a place of its own. Bounded: beyond that the value has only its own place. */
   copy(path: string, value: string): void {
     if (value.length > MAX_COPY_LENGTH || path.length > MAX_PATH_LENGTH || this.#copies >= MAX_COPIES) return;
+    if (value.includes(DETECTED_VALUES)) return;
     this.#copies += 1;
     this.keep(path, value);
   }
@@ -47,6 +52,16 @@ export class Remainder {
     this.#values ??= {};
     // A flattened field refuses a NUL in a key: it separates key and value in the index.
     appendOwn(this.#values, path.includes('\0') ? path.replaceAll('\0', '_') : path, value, this.#lists);
+  }
+
+  /** Keeps, as JSON text, secrets that a DLP policy found in a member that is indexed whole. */
+  keepDetected(value: string): void {
+    this.#detected.push(value);
+  }
+
+  /** These secrets. */
+  get detected(): readonly string[] {
+    return this.#detected;
   }
 
   /** How many of so many nested objects the document can still take. */

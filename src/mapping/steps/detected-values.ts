@@ -1,10 +1,10 @@
 import { isJsonObject } from '../../lib/json-object.ts';
+import { DETECTED_VALUES } from '../audit/remainder.ts';
 import { type Draft, memberOf, originalOf, reshape } from '../draft.ts';
 import { MEMBER_GROUPS } from '../member-groups.ts';
 import { jsonText, parseJsonText } from '../parse/json-text.ts';
 import { isEmpty, setOwn } from '../parse/json-value.ts';
 
-const DETECTED_VALUES = 'DetectedValues';
 /** Deeper than any of the schemas goes. */
 const MAX_DEPTH = 20;
 
@@ -19,7 +19,6 @@ export function setDetectedValuesApart(draft: Draft): void {
     if (originalOf(draft, name) === undefined) continue;
     const delivered = memberOf(draft, name);
     const value = typeof delivered === 'string' ? (parseJsonText(delivered) ?? delivered) : delivered;
-    if (typeof value !== 'object' || value === null) continue;
     const rest = withoutDetected(value, found, 0);
     if (rest !== delivered) reshape(draft, name, rest);
   }
@@ -30,6 +29,7 @@ export function setDetectedValuesApart(draft: Draft): void {
 
 /** The value without them; the value itself when it holds none. */
 function withoutDetected(value: unknown, found: string[], depth: number): unknown {
+  if (typeof value === 'string') return withoutDetectedText(value, found, depth);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return withoutTooDeep(value, found);
   if (Array.isArray(value)) {
@@ -49,10 +49,19 @@ function withoutDetected(value: unknown, found: string[], depth: number): unknow
   return copy ?? value;
 }
 
+/** JSON text that mentions them gives way to what it holds beside them; what mentions them otherwise moves whole. */
+function withoutDetectedText(text: string, found: string[], depth: number): unknown {
+  if (!text.includes(DETECTED_VALUES)) return text;
+  const parsed = parseJsonText(text);
+  if (parsed !== undefined) return withoutDetected(parsed, found, depth + 1);
+  found.push(text);
+  return undefined;
+}
+
 /** What is nested beyond all reason is not looked through; when it mentions such values, it moves whole. */
 function withoutTooDeep(value: object, found: string[]): unknown {
   const text = jsonText(value);
-  if (!text.includes(`"${DETECTED_VALUES}"`)) return value;
+  if (!text.includes(DETECTED_VALUES)) return value;
   found.push(text);
   return undefined;
 }

@@ -25,6 +25,12 @@ describe('detected values', () => {
     ['ClassificationInfo', [detections]],
     ['PreviousClassificationInfo', detections],
     ['PolicyDetails', nested(detections, 40)],
+    ['PolicyDetails', [{ Rules: JSON.stringify([{ SensitiveInformation: [detections] }]) }]],
+    ['PolicyDetails', `[{"cut": ${JSON.stringify(detections)}`],
+    ['PolicyMatchInfo', { Rules: [detections] }],
+    ['CopilotEventData', [detections, { DetectedValues: [SECRET] }]],
+    ['FileData', nested(detections, 40)],
+    ['Data', JSON.stringify({ a: [detections] })],
   ])('in %s are found only in the member that is not indexed', (member, value) => {
     const { DetectedValues, ...others } = auditOf({ Id: 'a', RecordType: 63, [member]: value });
     expect(JSON.stringify(others)).not.toContain(SECRET);
@@ -34,9 +40,10 @@ describe('detected values', () => {
   it.each([
     ['NewInfo', { Inner: [detections] }],
     ['ExchangeMetaData', detections],
+    ['NewText', JSON.stringify([detections])],
   ])('in %s, where nobody expects them, are not copied to what is indexed', (member, value) => {
     const { unmapped, ...others } = auditOf({ Id: 'a', [member]: value });
-    expect(JSON.stringify(unmapped)).not.toContain(SECRET);
+    expect(JSON.stringify(unmapped ?? {})).not.toContain(SECRET);
     expect(JSON.stringify(others)).toContain(SECRET);
   });
 
