@@ -64,8 +64,14 @@ function mapEntities(draft: Draft, entities: readonly JsonObject[]): void {
   relateUsers(draft, texts('Upn'));
   for (const name of ['OriginalDeliveryLocation', 'PhishConfidenceLevel', 'ThreatDetectionMethods']) {
     const found = texts(name);
-    if (found.length > 0) reshape(draft, name, [...new Set([...textsOf(memberOf(draft, name)), ...found])]);
+    if (found.length > 0) reshape(draft, name, [...new Set([...listOf(memberOf(draft, name)), ...found])]);
   }
+}
+
+/** What the record itself has there, whatever it is. */
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
 }
 
 function setUserEmail(draft: Draft, email: string | undefined): void {

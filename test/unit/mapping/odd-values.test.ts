@@ -77,6 +77,19 @@ describe('a record with', () => {
       { 'o365.audit.Data.eid': '9007199254740993' },
     ],
     [
+      'methods of its own beside those of its entities',
+      {
+        RecordType: 64,
+        ThreatDetectionMethods: { Other: 'x' },
+        PhishConfidenceLevel: 'High',
+        Data: '{"Entities":[{"ThreatDetectionMethods":["Url reputation"],"PhishConfidenceLevel":"High"}]}',
+      },
+      {
+        'o365.audit.ThreatDetectionMethods': ['{"Other":"x"}', 'Url reputation'],
+        'o365.audit.PhishConfidenceLevel': ['High'],
+      },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
