@@ -1,6 +1,6 @@
 import type { Shape } from './audit/shape.ts';
 import { groupBitsByMember, MEMBER_GROUPS, type MemberGroup } from './member-groups.ts';
-import { JSON_MEMBERS, parsedMember } from './parse/json-members.ts';
+import { JSON_MEMBERS, mayBeJsonText, parsedMember } from './parse/json-members.ts';
 import type { JsonObject } from './parse/json-value.ts';
 
 /** One member of the record at hand. */
@@ -37,7 +37,7 @@ export class RecordMembers {
     const groups = groupBitsByMember();
     for (const name of new Set([...root.members.keys(), ...groups.keys(), ...JSON_MEMBERS])) {
       const shape = root.members.get(name);
-      this.#known.set(name, newMember(name, shape, groups.get(name), JSON_MEMBERS.has(name)));
+      this.#known.set(name, newMember(name, shape, groups.get(name), mayBeJsonText(name, shape)));
     }
   }
 

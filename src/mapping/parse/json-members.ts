@@ -1,10 +1,12 @@
+import type { Shape } from '../audit/shape.ts';
 import { parseJsonText } from './json-text.ts';
 
-/** Members that steps look into, and that some producers deliver as JSON text. (`Data` and the name/value lists have steps of their own.) */
+/** Members that steps look into, and that some producers deliver as JSON text, beside those of {@link MEMBER_TYPES}. */
 export const JSON_MEMBERS: ReadonlySet<string> = new Set([
   'Actor',
   'AdditionalInfo',
   'AffectedItems',
+  'AlertLinks',
   'AppAccessContext',
   'AttachmentData',
   'CopilotEventData',
@@ -19,9 +21,23 @@ export const JSON_MEMBERS: ReadonlySet<string> = new Set([
   'OperationProperties',
   'PolicyDetails',
   'PolicyMatchInfo',
+  'Receivers',
+  'Recipients',
   'SharePointMetaData',
   'Target',
 ]);
+
+/** Types of the fields that hold members. */
+const MEMBER_TYPES: ReadonlySet<string> = new Set(['object', 'nested', 'flattened']);
+
+/** Their text has duplicate names, which a step of their own looks after. */
+const INVESTIGATION_TEXTS: ReadonlySet<string> = new Set(['Actions', 'Data']);
+
+/** Whether the member may come as JSON text: any member has been seen in other shapes than its schema says. */
+export function mayBeJsonText(name: string, shape: Shape | undefined): boolean {
+  if (JSON_MEMBERS.has(name)) return true;
+  return shape !== undefined && MEMBER_TYPES.has(shape.type) && !INVESTIGATION_TEXTS.has(name);
+}
 
 /** What the text of such a member holds; anything else is the value itself. */
 export function parsedMember(value: unknown): unknown {

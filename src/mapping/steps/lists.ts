@@ -67,7 +67,8 @@ function withOneQueryTime(_name: string, value: unknown): unknown {
 function investigationActions(value: unknown): unknown {
   if (typeof value !== 'string' && !Array.isArray(value)) return undefined;
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.map((action) =>
+  // The text of one action, or of all of them.
+  return list.flatMap((action) =>
     typeof action === 'string' ? (parseInvestigationText(action) ?? action) : action,
   );
 }

@@ -90,6 +90,36 @@ describe('a record with', () => {
       },
     ],
     [
+      'properties of the device as JSON text',
+      { RecordType: 15, DeviceProperties: '[{"Name":"IsCompliantAndManaged","Value":"False"}]' },
+      { 'o365.audit.DeviceProperties': [{ Name: 'IsCompliantAndManaged', Value: 'False' }] },
+    ],
+    [
+      'metadata of a file on a device as JSON text',
+      { RecordType: 63, EndpointMetaData: '{"FileExtension":"docx"}' },
+      { 'file.extension': 'docx' },
+    ],
+    [
+      'links of an alert as JSON text',
+      { RecordType: 40, AlertLinks: '[{"AlertLinkHref":"https://example.com/1"}]' },
+      { 'rule.reference': ['https://example.com/1'] },
+    ],
+    [
+      'receivers as JSON text',
+      { RecordType: 28, Recipients: '["bob@c.com","carol@c.com"]' },
+      { 'email.to.address': ['bob@c.com', 'carol@c.com'] },
+    ],
+    [
+      'actions as one JSON text',
+      { RecordType: 64, Actions: '[{"Id":1},{"Id":2}]' },
+      { 'o365.audit.Actions': [{ Id: 1 }, { Id: 2 }] },
+    ],
+    [
+      'words in the place of members',
+      { RecordType: 15, DeviceProperties: '[none', AlertLinks: 'none' },
+      { 'o365.audit.DeviceProperties': { _raw: '[none' }, 'o365.audit.AlertLinks': 'none' },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
