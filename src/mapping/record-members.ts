@@ -50,7 +50,7 @@ export class RecordMembers {
     for (const name in record) {
       const member = this.#known.get(name) ?? newMember(name);
       const value = record[name];
-      const parsed = member.isJson ? parsedMember(value) : value;
+      const parsed = member.isJson ? parsedMember(name, value) : value;
       this.#enter(member, parsed);
       if (parsed === value) continue;
       copy ??= { ...record };

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../lib/json-object.ts';
 import type { Shape } from '../audit/shape.ts';
 import { parseJsonText } from './json-text.ts';
 
@@ -39,9 +40,24 @@ export function mayBeJsonText(name: string, shape: Shape | undefined): boolean {
   return shape !== undefined && MEMBER_TYPES.has(shape.type) && !INVESTIGATION_TEXTS.has(name);
 }
 
-/** What the text of such a member holds; anything else is the value itself. */
-export function parsedMember(value: unknown): unknown {
-  return typeof value === 'string' && mayBeJson(value) ? (parseJsonText(value) ?? value) : value;
+/** Members that are one object; a list of one object is that object to Elasticsearch too. */
+const SINGLE_OBJECTS: ReadonlySet<string> = new Set([
+  'CopilotEventData',
+  'EndpointMetaData',
+  'ExceptionInfo',
+  'ExchangeDetails',
+  'ExchangeMetaData',
+  'FileData',
+  'Item',
+  'SharePointMetaData',
+]);
+
+/** What the text of such a member holds, or the list that is only around it; anything else is the value itself. */
+export function parsedMember(name: string, value: unknown): unknown {
+  const parsed = typeof value === 'string' && mayBeJson(value) ? (parseJsonText(value) ?? value) : value;
+  if (!Array.isArray(parsed) || parsed.length !== 1 || !SINGLE_OBJECTS.has(name)) return parsed;
+  const [only]: unknown[] = parsed;
+  return isJsonObject(only) ? only : parsed;
 }
 
 /** Whether the text begins like that of a list or an object, or with a blank: most texts do not. */

@@ -120,6 +120,26 @@ describe('a record with', () => {
       { 'o365.audit.DeviceProperties': { _raw: '[none' }, 'o365.audit.AlertLinks': 'none' },
     ],
     [
+      'metadata of a file in a list',
+      { RecordType: 11, SharePointMetaData: [{ FileName: 'plan.docx', UniqueId: 'u' }] },
+      { 'file.name': 'plan.docx', 'file.inode': 'u', 'o365.audit.SharePointMetaData': undefined },
+    ],
+    [
+      'metadata of a message in a list as JSON text',
+      { RecordType: 13, ExchangeMetaData: '[{"From":"alice@c.com","To":["bob@c.com"],"Subject":"Plan"}]' },
+      {
+        'source.user.email': 'alice@c.com',
+        'destination.user.email': ['bob@c.com'],
+        'email.subject': ['Plan'],
+      },
+    ],
+    ['an item in a list', { RecordType: 2, Item: [{ Subject: 'Plan' }] }, { 'email.subject': ['Plan'] }],
+    [
+      'two items, where there should be one',
+      { RecordType: 2, Item: [{ Subject: 'Plan' }, { Subject: 'Lunch' }] },
+      { 'o365.audit.Item': [{ Subject: 'Plan' }, { Subject: 'Lunch' }] },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
