@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { addEach, addOnce, type Draft, memberOf, originalOf } from '../draft.ts';
 import type { RelatedFields } from '../ecs-document.ts';
+import { objectsOf } from '../parse/json-value.ts';
 import { textOf, textsOf } from '../parse/text.ts';
 
 /** related.*: every user, host, address and hash that the document knows, in one place each. */
@@ -51,11 +52,10 @@ const USER_PRINCIPAL_NAME = '5';
 
 /** Adds the people among the identities of an actor or a target: applications and services have other kinds. */
 function addUserPrincipalNames(users: string[], identities: unknown): void {
-  if (!Array.isArray(identities)) return;
   const names = new Set<string>();
-  for (const identity of identities) {
-    const id = isJsonObject(identity) ? textOf(identity.ID) : undefined;
-    if (id !== undefined && isJsonObject(identity) && isPerson(id, identity.Type)) names.add(id);
+  for (const identity of objectsOf(identities)) {
+    const id = textOf(identity.ID);
+    if (id !== undefined && isPerson(id, identity.Type)) names.add(id);
   }
   if (names.size > 0) addEach(users, [...names]);
 }

@@ -140,6 +140,11 @@ describe('a record with', () => {
       { 'o365.audit.Item': [{ Subject: 'Plan' }, { Subject: 'Lunch' }] },
     ],
     [
+      'one identity of the target, outside of a list',
+      { RecordType: 8, Target: { ID: 'bob@c.com', Type: 5 } },
+      { 'related.user': ['alice', 'alice@contoso.com', 'bob@c.com'] },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
