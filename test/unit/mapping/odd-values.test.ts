@@ -145,6 +145,24 @@ describe('a record with', () => {
       { 'related.user': ['alice', 'alice@contoso.com', 'bob@c.com'] },
     ],
     [
+      'a file with a percent sign and a number sign in its name',
+      {
+        RecordType: 6,
+        ObjectId: 'https://c.sharepoint.com/Documents/100% #1.docx',
+        SourceFileName: '100% #1.docx',
+      },
+      { 'url.path': '/Documents/100% #1.docx', 'url.extension': 'docx' },
+    ],
+    [
+      'a file at an escaped address',
+      {
+        RecordType: 6,
+        ObjectId: 'https://c.sharepoint.com/a%20b.docx#page=2',
+        SourceFileName: 'a b.docx',
+      },
+      { 'url.path': '/a b.docx', 'url.extension': 'docx' },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
