@@ -1,6 +1,7 @@
 import { isJsonObject, tryParseJson } from '../lib/json-object.ts';
 import type { Document } from '../model/document.ts';
 import type { Refusal } from '../model/output.ts';
+import { DETECTED_VALUES } from './audit/remainder.ts';
 
 /** Marks a document that Elasticsearch took only in its safe form. */
 const SAFE_FORM_TAG = 'm365_audit_safe_form';
@@ -56,18 +57,21 @@ function safeForm(document: Document, refusal: Refusal): Document | undefined {
 
 /**
  * When, which and where from, and everything else as text in `message`: what a mapping is left that contradicts a plain
- * field of ECS, such as `user`. Without tags and reason, which may be what is contradicted.
+ * field of ECS, such as `user`. Without tags and reason, which may be what is contradicted. None for a text with the secrets that
+ * a DLP policy found: `message` is indexed.
  */
 function barestForm(document: Document): Document | undefined {
   const text = document.source.toString('utf8');
   const refused = tryParseJson(text);
   if (!isJsonObject(refused)) return undefined;
   const event = objectIn(refused, 'event');
+  const message = typeof event.original === 'string' ? event.original : text;
+  if (message.includes(DETECTED_VALUES)) return undefined;
   const source = {
     ...textsIn(refused, ['@timestamp']),
     ...nested('data_stream', textsIn(objectIn(refused, 'data_stream'), DATA_STREAM_TEXTS)),
     ...nested('event', textsIn(event, ['id', 'created', 'dataset'])),
-    message: typeof event.original === 'string' ? event.original : text,
+    message,
   };
   return { ...document, source: Buffer.from(JSON.stringify(source)) };
 }

@@ -56,6 +56,15 @@ describe('the safe form of a document', () => {
     expect(simplerForm(documentOf(full), refusal, 3)).toBeUndefined();
   });
 
+  it('is no message that can be searched where the text holds detected values', () => {
+    const secret = { ...full, o365: { audit: { DetectedValues: ['[{"Name":"4111 1111 1111 1111"}]'] } } };
+    const first = simplerForm(documentOf(secret), refusal, 1) ?? documentOf({});
+    expect(JSON.parse(first.source.toString('utf8'))).toMatchObject({
+      event: { original: expect.stringContaining('4111') },
+    });
+    expect(simplerForm(first, refusal, 2)).toBeUndefined();
+  });
+
   it('keeps who, what and when, and the rest as one text', () => {
     const { id, dataStream } = simplerForm(documentOf(full), refusal, 1) ?? {};
     expect([id, dataStream]).toEqual(['x', 'logs-o365.audit-default']);
