@@ -1,5 +1,5 @@
 import { addEach, addOnce, type Draft, moveOut, originalOf } from '../draft.ts';
-import { type Address, normalIp } from '../parse/address.ts';
+import type { Address } from '../parse/address.ts';
 import { endpointOf } from '../parse/server-address.ts';
 
 /** Where a record carries the address of the client, in the order of preference. */
@@ -66,10 +66,11 @@ export function mapServerAddress(draft: Draft, name: string): void {
   addOnce(draft.relatedIps, server.ip);
 }
 
-/** Adds the valid ones of the texts to related.ip. */
+/** Adds the valid addresses in the texts to related.ip. */
 export function relateIps(draft: Draft, texts: readonly string[]): void {
+  const addresses = texts.flatMap((text) => draft.remembered.addresses.of(text) ?? []);
   addEach(
     draft.relatedIps,
-    texts.flatMap((text) => normalIp(text.trim()) ?? []),
+    addresses.flatMap(({ ip, furtherIps }) => (ip === undefined ? [] : [ip, ...furtherIps])),
   );
 }

@@ -163,6 +163,11 @@ describe('a record with', () => {
       { 'url.path': '/a b.docx', 'url.extension': 'docx' },
     ],
     [
+      'addresses of senders with port, brackets and zone',
+      { RecordType: 28, SenderIp: '[2001:db8::9%eth0]:25', SenderIP: '203.0.113.4:25, 203.0.113.5' },
+      { 'related.ip': ['2001:db8::9', '203.0.113.4', '203.0.113.5'] },
+    ],
+    [
       'an exception that says nothing',
       { RecordType: 13, PolicyDetails: RULES, ExceptionInfo: { Reason: '', Rules: [] } },
       { 'event.outcome': 'failure' },
