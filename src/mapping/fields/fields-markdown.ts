@@ -53,8 +53,7 @@ Nothing else of a record is lost. What a document does not repeat word for word:
 (\`DetectedValues\`; only when the application has the permission ActivityFeed.ReadDlp). They are kept, since a record may be the only
 evidence, but taken out of the indexed members that carry them (\`PolicyDetails\`, \`EndpointMetaData\`, \`SensitiveInfoTypeData\`,
 \`ClassificationInfo\`, and every \`flattened\` field): \`o365.audit.DetectedValues\` is not indexed, so that no search finds documents
-by them. Whoever may read a
-document can see them; use field level security on that field where this is not wanted.
+by them. Whoever may read a document can see them; use field level security on that field where this is not wanted.
 `;
 
 function cell(text: string): string {
