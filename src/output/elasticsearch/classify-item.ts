@@ -2,7 +2,7 @@ import type { ErrorRow } from '../../lib/coded-error.ts';
 import { isJsonObject } from '../../lib/json-object.ts';
 import type { Fate } from '../pending-write.ts';
 import { readErrorBody } from './error-body.ts';
-import { rowOfErrorType } from './error-types.ts';
+import { refusesDocument, rowOfErrorType } from './error-types.ts';
 import { elasticsearchErrors } from './errors.ts';
 
 /** What an item of a bulk response means: a fate, or that its document must be sent again, alone or not. */
@@ -15,8 +15,9 @@ export type ItemVerdict =
  * Decides over one item of a bulk response to `create` actions.
  *
  * 409: the data stream has a document of this id already. 400: the document does not fit, unless the error's type says that it is
- * not about the document. 413: too large as a part of this request. 429 and 5xx: later. Everything else of 4xx (401, 403, 404, ...)
- * is about the cluster or the credentials and waits for somebody to act.
+ * not about the document. 413: too large as a part of this request. 429 and 5xx: later, unless the error's type says that a pipeline
+ * refuses the document. Everything else of 4xx (401, 403, 404, ...) is about the cluster or the credentials and waits for somebody
+ * to act.
  *
  * @param item external input: `{create: {status, result?, error?, failure_store?}}`
  */
@@ -34,7 +35,7 @@ export function classifyItem(item: unknown): ItemVerdict {
   const row = rowOfErrorType(status, error);
   if (row !== undefined) return { kind: 'retry', row, detail: `${error.type}: ${error.reason}` };
   if (status === 413) return { kind: 'too_large', ...error };
-  if (status === 400 || error.type === 'ingest_processor_exception') return { kind: 'rejected', ...error };
+  if (refusesDocument(status, error)) return { kind: 'rejected', ...error };
   return { kind: 'retry', row: rowOfStatus(status), detail: `${error.type}: ${error.reason}` };
 }
 

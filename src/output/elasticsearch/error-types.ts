@@ -29,6 +29,23 @@ const rowsByType: ReadonlyMap<string, ErrorRow> = new Map<string, ErrorRow>([
   ['validation_exception', elasticsearchErrors.indexUnusable],
 ]);
 
+/**
+ * Error types that are about the document although they come with 500: what an ingest pipeline throws at it, on purpose (the fail
+ * processor) or since a processor meets a value that it cannot work on. The same document meets them each time it is sent.
+ */
+const refusalTypes: ReadonlySet<string> = new Set([
+  'fail_processor_exception',
+  'ingest_processor_exception',
+  'class_cast_exception',
+  'null_pointer_exception',
+  'index_out_of_bounds_exception',
+  'array_index_out_of_bounds_exception',
+  'string_index_out_of_bounds_exception',
+  'arithmetic_exception',
+  'date_time_exception',
+  'date_time_parse_exception',
+]);
+
 const PIPELINE_MISSING = /pipeline with id \[.*\] does not exist/;
 
 /** The row of an error that is not about the document; undefined where its type alone does not tell. */
@@ -36,4 +53,9 @@ export function rowOfErrorType(status: number, { type, reason }: ErrorBody): Err
   if (PIPELINE_MISSING.test(reason)) return elasticsearchErrors.pipelineMissing;
   if (status === 401) return elasticsearchErrors.unauthorized;
   return rowsByType.get(type);
+}
+
+/** Whether an error that no row is of refuses the document, so that sending it again as it is would not help. */
+export function refusesDocument(status: number, { type }: ErrorBody): boolean {
+  return status === 400 || refusalTypes.has(type);
 }

@@ -24,6 +24,9 @@ describe('classifyItem', () => {
     [400, 'illegal_argument_exception'],
     [400, 'script_exception'],
     [500, 'ingest_processor_exception'],
+    [500, 'fail_processor_exception'],
+    [500, 'class_cast_exception'],
+    [500, 'null_pointer_exception'],
     [201, undefined],
   ])('%i %s is about the document: rejected', (status, type) => {
     const given = type === undefined ? { create: { status, failure_store: 'used' } } : item(status, type);

@@ -56,6 +56,19 @@ it('rejects a document that is refused in each form, with the first reason and t
   expect(inSafeForm).toEqual([]);
 });
 
+it('does not send a document for ever that a pipeline of the operator fails with 500, as the fail processor does', async () => {
+  const failed = { type: 'fail_processor_exception', reason: 'nobody may do this' };
+  const { writer, server, retried } = await rig({
+    onItem: (id) => (id === 'd1' ? { status: 500, error: failed } : undefined),
+  });
+  expect(await writer.write(documents(3), signal)).toMatchObject({
+    indexed: 2,
+    rejected: [{ position: 1, type: failed.type }],
+  });
+  expect(server.requests).toHaveLength(3);
+  expect(retried).toEqual([]);
+});
+
 it('keeps sending the safe form while Elasticsearch is busy', async () => {
   let refusals = 0;
   const { writer, inSafeForm } = await rig({
