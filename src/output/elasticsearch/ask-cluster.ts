@@ -18,11 +18,12 @@ export interface ClusterAnswer {
 }
 
 /** Answers that say something about what the cluster can do; everything else from 400 on is a failure. */
-const TELLING_STATUSES = [400, 403, 404, 405];
+const TELLING_STATUSES = [400, 403, 404, 405, 410];
 
 /**
- * One request outside of the bulk API. An unknown path is answered with 400 or 405, a missing thing with 404 and a missing
- * privilege with 403: these come back as answers, since a reduced cluster or a careful operator gives them too.
+ * One request outside of the bulk API. An unknown path is answered with 400 or 405, one that Elastic Cloud Serverless does not have
+ * with 410, a missing thing with 404 and a missing privilege with 403: these come back as answers, since a reduced cluster or a
+ * careful operator gives them too.
  *
  * @throws CodedError for everything else, or the signal's reason
  */

@@ -96,14 +96,14 @@ class Simulation {
     if (typeof name !== 'string') return null;
     const path = `/_ilm/policy/${encodeURIComponent(name)}`;
     const answer = await askCluster(this.#client, { method: 'GET', path }, this.#signal);
-    return answer.status === 404 ? `the cluster has no lifecycle policy ${name}` : null;
+    return answer.status === 404 || answer.status === 410 ? `the cluster has no lifecycle policy ${name}` : null;
   }
 
   /** The core takes a lifecycle in a template even where the module that acts on it is missing. */
   async missingLifecycles(): Promise<string | null> {
     const path = `/_data_stream/${PROBE_PATTERN}*/_lifecycle`;
     const { status } = await askCluster(this.#client, { method: 'GET', path }, this.#signal);
-    return status === 400 || status === 405 ? 'the cluster does not manage data stream lifecycles' : null;
+    return [400, 405, 410].includes(status) ? 'the cluster does not manage data stream lifecycles' : null;
   }
 
   async #try(path: string, body: JsonObject): Promise<string | null> {

@@ -85,7 +85,9 @@ const OLDEST_VERSION = [8, 13] as const;
 
 async function probeVersion({ client, signal }: ProbeOptions): Promise<ElasticsearchVerdict> {
   const root = await askCluster(client, { method: 'GET', path: '/' }, signal);
-  const number = isJsonObject(root.body) ? objectAt(root.body, 'version').number : undefined;
+  const { number, build_flavor: flavor } = isJsonObject(root.body) ? objectAt(root.body, 'version') : {};
+  // Elastic Cloud Serverless is always the newest, and calls itself 8.11.0.
+  if (flavor === 'serverless') return ok('version', { version: flavor });
   const version = typeof number === 'string' ? number : await versionOfNode(client, signal);
   if (version === undefined) return unknown('version', refusalOf(root));
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -57,6 +57,22 @@ it('a refusal by the security of Elasticsearch, which has no mark, is one of Ela
   expect(connection).toMatchObject({ check: 'connection', status: 'ok' });
 });
 
+describe('the probe of the version', () => {
+  const calledItself = (version: object): ClusterAnswers => ({
+    answer: (request) => (request === 'GET /' ? { status: 200, body: { version } } : undefined),
+  });
+
+  it('tells a cluster that is too old', async () => {
+    const verdict = await probe('version', calledItself({ number: '8.12.2', build_flavor: 'default' }));
+    expect(verdict).toMatchObject({ status: 'failed', problem: { code: 'ELASTICSEARCH_TOO_OLD' } });
+  });
+
+  it('takes Elastic Cloud Serverless, whose number says nothing', async () => {
+    const verdict = await probe('version', calledItself({ number: '8.11.0', build_flavor: 'serverless' }));
+    expect(verdict).toMatchObject({ status: 'ok', details: { version: 'serverless' } });
+  });
+});
+
 describe('the probe of privileges', () => {
   const all = { create_doc: true, auto_configure: true, read: true, view_index_metadata: true, delete: true };
 

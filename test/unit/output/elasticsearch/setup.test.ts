@@ -101,6 +101,35 @@ describe('setup in a full distribution', () => {
   });
 });
 
+it('setup in Elastic Cloud Serverless, which has no lifecycle policies and answers 410, goes on without them', async () => {
+  const gone = {
+    status: 410,
+    body: { error: { type: 'api_not_available_exception', reason: 'not in serverless mode' }, status: 410 },
+  };
+  const refused = {
+    status: 400,
+    body: {
+      error: { type: 'illegal_argument_exception', reason: 'Settings [index.lifecycle.name] are not available' },
+      status: 400,
+    },
+  };
+  const { result, cluster } = await setup({
+    answer(request, body) {
+      if (request.startsWith('GET /_ilm')) return gone;
+      if (request.endsWith('_simulate') && JSON.stringify(body).includes('index.lifecycle.name')) return refused;
+      return full.answer?.(request, body);
+    },
+  });
+  expect(await result).toMatchObject({
+    leftOut: [
+      { what: 'setting index.lifecycle.name', why: 'Settings [index.lifecycle.name] are not available' },
+    ],
+    pipeline: 'm365-audit',
+  });
+  expect(cluster.puts).toHaveLength(6);
+  expect(JSON.stringify(cluster.puts)).not.toContain('index.lifecycle.name');
+});
+
 describe('setup where something of its names is there already', () => {
   /** A cluster in which the index template looks like this. */
   const having = (indexTemplate: unknown): ClusterAnswers => ({
