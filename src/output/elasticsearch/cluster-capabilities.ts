@@ -96,7 +96,9 @@ class Simulation {
     if (typeof name !== 'string') return null;
     const path = `/_ilm/policy/${encodeURIComponent(name)}`;
     const answer = await askCluster(this.#client, { method: 'GET', path }, this.#signal);
-    return answer.status === 404 || answer.status === 410 ? `the cluster has no lifecycle policy ${name}` : null;
+    return answer.status === 404 || answer.status === 410
+      ? `the cluster has no lifecycle policy ${name}`
+      : null;
   }
 
   /** The core takes a lifecycle in a template even where the module that acts on it is missing. */

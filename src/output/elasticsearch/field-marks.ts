@@ -20,7 +20,7 @@ export async function simulateDataStream(
   dataStream: string,
   signal: AbortSignal,
 ): Promise<SimulatedFields> {
-  const path = `/_index_template/_simulate_index/${dataStream}`;
+  const path = `/_index_template/_simulate_index/${encodeURIComponent(dataStream)}`;
   const answer = await askCluster(client, { method: 'POST', path }, signal);
   if (answer.status >= 400) return { mark: undefined, overlapping: [], refusal: refusalOf(answer) };
   const body = isJsonObject(answer.body) ? answer.body : {};
@@ -51,7 +51,8 @@ async function findWriteIndex(
   dataStream: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const { body } = await askCluster(client, { method: 'GET', path: `/_resolve/index/${dataStream}` }, signal);
+  const path = `/_resolve/index/${encodeURIComponent(dataStream)}`;
+  const { body } = await askCluster(client, { method: 'GET', path }, signal);
   const streams = isJsonObject(body) && Array.isArray(body.data_streams) ? body.data_streams : [];
   const [stream] = streams.filter(isJsonObject);
   const last: unknown = [stream?.backing_indices].flat().at(-1);

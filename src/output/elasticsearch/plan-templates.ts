@@ -33,6 +33,8 @@ export interface TemplateOptions {
 }
 
 const DEFAULT_DATASET = 'o365.audit';
+/** The index template of the data streams that tell of gaps. */
+export const GAP_TEMPLATE = 'm365-audit-gap';
 export const PROJECT_PIPELINE = 'm365-audit';
 const MANAGED_BY = 'm365-audit';
 
@@ -58,7 +60,7 @@ export function planTemplates(
     named('component_template', 'm365-audit-gap-fields', adaptedFields(files.gapFields, unsupported)),
     named(
       'index_template',
-      'm365-audit-gap',
+      GAP_TEMPLATE,
       adaptedIndexTemplate(files.gapIndexTemplate, unsupported, [`logs-${GAP_DATASET}-*`]),
     ),
   ];
@@ -69,7 +71,7 @@ export function planTemplates(
 }
 
 /** One index template for each dataset; the component templates are shared. */
-function indexTemplateName(dataset: string): string {
+export function indexTemplateName(dataset: string): string {
   return dataset === DEFAULT_DATASET ? 'm365-audit' : `m365-audit-${dataset}`;
 }
 

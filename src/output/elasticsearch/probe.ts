@@ -1,10 +1,12 @@
 import type { Client } from '@elastic/elasticsearch';
 import { CodedError } from '../../lib/coded-error.ts';
 import { isJsonObject } from '../../lib/json-object.ts';
+import { GAP_DATASET } from '../gap-dataset.ts';
 import { askCluster, type ClusterAnswer, refusalOf } from './ask-cluster.ts';
 import { elasticsearchErrors } from './errors.ts';
 import { simulateDataStream, writesOldFields } from './field-marks.ts';
 import { finalPipelines } from './final-pipelines.ts';
+import { GAP_TEMPLATE, indexTemplateName } from './plan-templates.ts';
 import {
   lookUpPrivileges,
   seeingPrivileges,
@@ -169,27 +171,43 @@ async function probeTemplates(options: ProbeOptions): Promise<ElasticsearchVerdi
 
 /** Whose template a new data stream would get: ours marks its mapping. */
 async function probePrecedence(options: ProbeOptions): Promise<ElasticsearchVerdict> {
-  const { client, dataset, namespaces, signal } = options;
-  const dataStream = `logs-${dataset}-${namespaces[0] ?? 'default'}`;
-  const { mark, overlapping, refusal } = await simulateDataStream(client, dataStream, signal);
-  if (refusal !== undefined) return unknown('precedence', refusal);
-  if (mark !== undefined) return ok('precedence', { overlapping });
   const { notPreferred, templatesMissing } = elasticsearchErrors;
-  return failed('precedence', overlapping.length > 0 ? notPreferred : templatesMissing, { overlapping });
+  const overlapping = new Set<string>();
+  const lost: string[] = [];
+  let outdone = false;
+  for (const { dataStream, template } of dataStreams(options)) {
+    const found = await simulateDataStream(options.client, dataStream, options.signal);
+    if (found.refusal !== undefined) return unknown('precedence', found.refusal);
+    for (const name of found.overlapping) overlapping.add(name);
+    if (found.mark !== undefined) continue;
+    lost.push(dataStream);
+    // Ours is there, and another one wins. Without it, it only has to be installed.
+    outdone ||= found.overlapping.includes(template);
+  }
+  const details = { overlapping: [...overlapping] };
+  if (lost.length === 0) return ok('precedence', details);
+  return failed('precedence', outdone ? notPreferred : templatesMissing, { ...details, data_streams: lost });
 }
 
 async function probeDataStreams(options: ProbeOptions): Promise<ElasticsearchVerdict> {
-  const { client, dataset, namespaces, signal } = options;
+  const { client, signal } = options;
   const outdated: string[] = [];
   const pipelines = new Set<string>();
-  for (const namespace of namespaces) {
-    const dataStream = `logs-${dataset}-${namespace}`;
+  for (const { dataStream } of dataStreams(options)) {
     if (await writesOldFields(client, dataStream, signal)) outdated.push(dataStream);
     for (const name of await finalPipelines(client, dataStream, signal)) pipelines.add(name);
   }
   const details = { final_pipelines: [...pipelines] };
   if (outdated.length === 0) return ok('data_streams', details);
   return warning('data_streams', elasticsearchErrors.dataStreamOutdated, { outdated, ...details });
+}
+
+/** What is written to, each with the name of the project's index template for it. */
+function dataStreams({ dataset, namespaces }: ProbeOptions) {
+  return namespaces.flatMap((namespace) => [
+    { dataStream: `logs-${dataset}-${namespace}`, template: indexTemplateName(dataset) },
+    { dataStream: `logs-${GAP_DATASET}-${namespace}`, template: GAP_TEMPLATE },
+  ]);
 }
 
 async function probePipeline({ client, pipeline, signal }: ProbeOptions): Promise<ElasticsearchVerdict> {

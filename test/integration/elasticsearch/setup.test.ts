@@ -179,6 +179,46 @@ describe('the probe', () => {
     });
   });
 
+  it('looks at the data streams of every namespace', async (ctx) => {
+    const { client, options, dataset } = await parts(ctx);
+    await setupElasticsearch(options);
+    const name = `other-${dataset}`;
+    const index_patterns = [`logs-${dataset}-prod*`];
+    await client.indices.putIndexTemplate({ name, index_patterns, priority: 500, data_stream: {} });
+    onTestFinished(async () => void (await client.indices.deleteIndexTemplate({ name })));
+    expect((await verdicts(options, ['default', 'prod'])).get('precedence')).toMatchObject({
+      status: 'failed',
+      problem: { code: 'ELASTICSEARCH_TEMPLATE_NOT_PREFERRED' },
+      details: { data_streams: [`logs-${dataset}-prod`] },
+    });
+  });
+
+  it('does not blame other templates where its own only has to be installed', async (ctx) => {
+    const { client, options, dataset } = await parts(ctx);
+    for (const priority of [100, 200]) {
+      const name = `other-${dataset}-${priority}`;
+      const index_patterns = [`logs-${dataset}-*`];
+      await client.indices.putIndexTemplate({ name, index_patterns, priority, data_stream: {} });
+      onTestFinished(async () => void (await client.indices.deleteIndexTemplate({ name })));
+    }
+    expect((await verdicts(options)).get('precedence')).toMatchObject({
+      status: 'failed',
+      problem: { code: 'ELASTICSEARCH_TEMPLATES_MISSING' },
+    });
+  });
+
+  it('finds nothing wrong with a namespace that a URL cannot hold as it is', async (ctx) => {
+    const { client, options, dataset } = await parts(ctx);
+    await setupElasticsearch(options);
+    for (const namespace of ['テスト', 'a%zz']) {
+      const index = `logs-${dataset}-${namespace}`;
+      await client.index({ index, op_type: 'create', document: { '@timestamp': '2026-01-01T00:00:00Z' } });
+      const found = await verdicts(options, [namespace]);
+      expect(found.get('precedence')?.status).toBe('ok');
+      expect(found.get('data_streams')?.status).toBe('ok');
+    }
+  });
+
   it('tells of a data stream that was made from another template', async (ctx) => {
     const { client, options, dataset } = await parts(ctx);
     const name = `package-${dataset}`;

@@ -73,6 +73,23 @@ describe('the probe of the version', () => {
   });
 });
 
+it('the probe of precedence looks at the data streams that tell of gaps, too', async () => {
+  const marked = { _meta: { managed_by: 'm365-audit', content: 'x' } };
+  const verdict = await probe('precedence', {
+    answer(request) {
+      if (!request.includes('_simulate_index')) return undefined;
+      const isGap = request.includes('m365_audit.gap');
+      const overlapping = isGap ? [{ name: 'm365-audit-gap' }] : [];
+      return { status: 200, body: { template: { mappings: isGap ? {} : marked }, overlapping } };
+    },
+  });
+  expect(verdict).toMatchObject({
+    status: 'failed',
+    problem: { code: 'ELASTICSEARCH_TEMPLATE_NOT_PREFERRED' },
+    details: { data_streams: ['logs-m365_audit.gap-default', 'logs-m365_audit.gap-fabrikam'] },
+  });
+});
+
 describe('the probe of privileges', () => {
   const all = { create_doc: true, auto_configure: true, read: true, view_index_metadata: true, delete: true };
 

@@ -109,14 +109,18 @@ it('setup in Elastic Cloud Serverless, which has no lifecycle policies and answe
   const refused = {
     status: 400,
     body: {
-      error: { type: 'illegal_argument_exception', reason: 'Settings [index.lifecycle.name] are not available' },
+      error: {
+        type: 'illegal_argument_exception',
+        reason: 'Settings [index.lifecycle.name] are not available',
+      },
       status: 400,
     },
   };
   const { result, cluster } = await setup({
     answer(request, body) {
       if (request.startsWith('GET /_ilm')) return gone;
-      if (request.endsWith('_simulate') && JSON.stringify(body).includes('index.lifecycle.name')) return refused;
+      if (request.endsWith('_simulate') && JSON.stringify(body).includes('index.lifecycle.name'))
+        return refused;
       return full.answer?.(request, body);
     },
   });
