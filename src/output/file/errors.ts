@@ -8,6 +8,11 @@ export const fileOutputErrors = {
     remedy:
       'Let output.file.path name a folder that the user of the daemon may create, read and write, on a file system that is not mounted read-only.',
   },
+  locked: {
+    code: 'FILE_OUTPUT_LOCKED',
+    meaning: 'Another process writes to the folder for output files',
+    remedy: 'Stop the other daemon, or give each its own output.file.path.',
+  },
   full: {
     code: 'FILE_OUTPUT_FULL',
     meaning: 'There is no space left for output files',

@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
 import { access, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CodedError } from '../../lib/coded-error.ts';
 import { errorMessage } from '../../lib/error-message.ts';
+import { type FileLock, tryLock } from '../../lib/file-lock.ts';
 import { makeFolder } from '../../lib/make-folder.ts';
 import type { Document } from '../../model/document.ts';
 import type { Output, WriteResult } from '../../model/output.ts';
@@ -26,20 +28,27 @@ export interface FileOutputOptions extends StreamWriterOptions {
 /** More than any blob that was ever seen becomes, since a killed process may have written all but the end of one. */
 const DEFAULT_RECOVER_BYTES = 512 << 20;
 
+/** Of the lock's own file, which stays empty. */
+const LOCK_NAME = '.lock';
+
 /**
  * An output that appends documents to `<path>/<data stream>-<sequence>.ndjson`, one line each: {"_id": "...", "_source": {...}}.
  * A new file is begun before one would grow beyond `maxFileBytes`. A write resolves when its documents are on disk (fsync).
  *
- * @throws CodedError FILE_OUTPUT_UNUSABLE when the folder cannot be created, read or written
+ * @throws CodedError FILE_OUTPUT_UNUSABLE when the folder cannot be created, read or written, FILE_OUTPUT_LOCKED when another process
+ *   writes there
  */
 export async function openFileOutput(options: FileOutputOptions): Promise<Output> {
   const output = new FileOutput(options);
   try {
     makeFolder(options.path);
     await access(options.path, constants.R_OK | constants.W_OK | constants.X_OK);
+    output.lock();
     await output.recover();
     return output;
   } catch (error) {
+    output.unlock();
+    if (error instanceof CodedError) throw error;
     throw new CodedError(fileOutputErrors.unusable, errorMessage(error), { cause: error });
   }
 }
@@ -51,12 +60,30 @@ class FileOutput implements Output {
   readonly #streams = new Map<string, StreamWriter>();
   readonly #writes = new OpenWrites();
   readonly #lifetime = new AbortController();
+  #lock: FileLock | null = null;
   #closing = false;
 
   constructor(options: FileOutputOptions) {
     this.#options = options;
     this.#openFile = options.openFile ?? open;
     this.#recoverBytes = options.recoverBytes ?? DEFAULT_RECOVER_BYTES;
+  }
+
+  /** Two processes would cut off each other's lines. */
+  lock(): void {
+    const { path } = this.#options;
+    try {
+      this.#lock = tryLock(join(path, LOCK_NAME));
+    } catch {
+      // A file system without locks: nobody can be seen there, and documents can be written all the same.
+      return;
+    }
+    if (this.#lock === null) throw new CodedError(fileOutputErrors.locked, path);
+  }
+
+  unlock(): void {
+    this.#lock?.release();
+    this.#lock = null;
   }
 
   /** Takes up each data stream of which there are files. */
@@ -89,6 +116,7 @@ class FileOutput implements Output {
     await this.#writes.ended();
     this.#lifetime.abort(new Error('the file output is closed'));
     await Promise.all(Array.from(this.#streams.values(), (stream) => stream.close()));
+    this.unlock();
   }
 
   #streamOf({ dataStream }: Document): StreamWriter {

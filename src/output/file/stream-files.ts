@@ -1,4 +1,4 @@
-import { open as openFile } from 'node:fs/promises';
+import { open as openFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatFileName } from './output-file-name.ts';
 
@@ -6,7 +6,7 @@ import { formatFileName } from './output-file-name.ts';
 export interface AppendableFile {
   appendFile(data: Buffer): Promise<void>;
   datasync(): Promise<void>;
-  stat(): Promise<{ readonly size: number }>;
+  stat(): Promise<{ readonly size: number; readonly ino: number; readonly dev: number }>;
   truncate(length: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -43,7 +43,9 @@ export class StreamFiles {
     // What a failed append left behind it is cut off first.
     if (this.#failed) await this.#current();
     await this.close();
-    this.#sequence += 1;
+    // One that is there already, such as one out of an archive, is not ours to write to.
+    do this.#sequence += 1;
+    while (await stat(this.#path()).catch(() => undefined));
     this.#durableBytes = 0;
   }
 
@@ -71,9 +73,12 @@ export class StreamFiles {
   }
 
   async #current(): Promise<AppendableFile> {
-    if (this.#file !== undefined) return this.#file;
-    const name = formatFileName({ dataStream: this.#dataStream, sequence: this.#sequence });
-    const file = await this.#open(join(this.#folder, name), 'a');
+    if (this.#file !== undefined) {
+      if (await this.#isInPlace(this.#file)) return this.#file;
+      // What was written to it has gone with it. A number of its own, lest the next file replaces it where it is now.
+      await this.rotate();
+    }
+    const file = await this.#open(this.#path(), 'a');
     try {
       // An operator may have moved the file away; truncating would fill the new one with zeros.
       this.#durableBytes = Math.min(this.#durableBytes, (await file.stat()).size);
@@ -86,6 +91,18 @@ export class StreamFiles {
     this.#file = file;
     this.#failed = false;
     return file;
+  }
+
+  /** Whether the open file is still the one in the folder: one that was deleted takes documents, and nobody ever finds them. */
+  async #isInPlace(file: AppendableFile): Promise<boolean> {
+    const [open, found] = await Promise.all([file.stat(), stat(this.#path()).catch(() => undefined)]);
+    // It may have been emptied, too.
+    this.#durableBytes = Math.min(this.#durableBytes, open.size);
+    return found?.ino === open.ino && found.dev === open.dev;
+  }
+
+  #path(): string {
+    return join(this.#folder, formatFileName({ dataStream: this.#dataStream, sequence: this.#sequence }));
   }
 }
 

@@ -5,7 +5,9 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -42,6 +44,13 @@ async function rig(changes: Partial<FileOutputOptions> = {}, path = tempFolder()
   });
   onTestFinished(() => output.close());
   return { path, output, retried, slept };
+}
+
+/** Everything in the folder but the lock. */
+function ndjsonFiles(path: string): string[] {
+  return readdirSync(path)
+    .filter((name) => name !== '.lock')
+    .toSorted();
 }
 
 /** All lines of the folder's files, in their order, and checked to be whole. */
@@ -99,7 +108,7 @@ describe('what it writes', () => {
       duplicates: 0,
       rejected: [],
     });
-    expect(readdirSync(path).toSorted()).toEqual([`${STREAM}-000001.ndjson`, 'logs-x-other-000001.ndjson']);
+    expect(ndjsonFiles(path)).toEqual([`${STREAM}-000001.ndjson`, 'logs-x-other-000001.ndjson']);
     expect(lines(path)).toEqual([
       '{"_id":"1","_source":{"a":1}}',
       '{"_id":"a\\"b","_source":{"b":  1.0, "t":"\u2028é"}}',
@@ -131,7 +140,7 @@ describe('what it writes', () => {
       await output.write(documents(9, prefix), never);
       await output.close();
     }
-    const names = readdirSync(path).toSorted();
+    const names = ndjsonFiles(path);
     expect(names.length).toBeGreaterThan(3);
     expect(names.at(-1)).toBe(`${STREAM}-${String(names.length).padStart(6, '0')}.ndjson`);
     expect(Math.max(...names.map((name) => statSync(join(path, name)).size))).toBeLessThanOrEqual(200);
@@ -182,7 +191,7 @@ describe('after a crash', () => {
     );
     await output.write(long, never);
     await output.close();
-    expect(readdirSync(path).length).toBeGreaterThan(1);
+    expect(ndjsonFiles(path).length).toBeGreaterThan(1);
     const again = await rig({ maxFileBytes: 3 << 20 }, path);
     expect(await again.output.write(long, never)).toMatchObject({ indexed: 0, duplicates: 5 });
   });
@@ -196,6 +205,16 @@ describe('after a crash', () => {
     expect(duplicates).toBeGreaterThan(0);
     expect(duplicates * 30).toBeLessThanOrEqual(300);
     expect(indexed + duplicates).toBe(100);
+  });
+
+  it('begins no file that is there already', async () => {
+    const { path, output } = await rig({ maxFileBytes: 200 });
+    await output.write(documents(2, 'a'), never);
+    const restored = join(path, `${STREAM}-000002.ndjson`);
+    writeFileSync(restored, '{"_id":"archived","_source":{}}\n');
+    await output.write(documents(20, 'b'), never);
+    expect(readFileSync(restored, 'utf8')).toContain('archived');
+    expect(ids(path)).toHaveLength(23);
   });
 
   it('leaves files of others alone', async () => {
@@ -276,7 +295,7 @@ describe('a disk that fails', () => {
     failing = false;
     await output.write([document('long', { text: 'x'.repeat(60) })], never);
 
-    expect(readdirSync(path)).toHaveLength(2);
+    expect(ndjsonFiles(path)).toHaveLength(2);
     expect(ids(path)).toEqual(['d0', 'd1', 'long']);
   });
 
@@ -291,6 +310,47 @@ describe('a disk that fails', () => {
     await expect(write).rejects.toThrow('stop');
     await output.close();
     expect(ids(path)).toEqual([]);
+  });
+
+  it.each([
+    ['deleted', (file: string) => rmSync(file)],
+    ['moved away', (file: string) => renameSync(file, join(tempFolder(), 'moved.ndjson'))],
+  ])('acknowledges nothing into a file that was %s, and goes on in one of another name', async (_, act) => {
+    const { path, output } = await rig();
+    await output.write(documents(2, 'before'), never);
+    act(join(path, `${STREAM}-000001.ndjson`));
+    expect(await output.write(documents(2, 'after'), never)).toMatchObject({ indexed: 2 });
+    expect(await output.write(documents(2, 'later'), never)).toMatchObject({ indexed: 2 });
+    expect(ndjsonFiles(path)).toEqual([`${STREAM}-000002.ndjson`]);
+    expect(ids(path)).toEqual(['after0', 'after1', 'later0', 'later1']);
+  });
+
+  it('waits for a folder that is gone, and goes on when it is back', async () => {
+    const path = join(tempFolder(), 'out');
+    const { output, retried } = await rig({}, path);
+    await output.write(documents(1, 'before'), never);
+    rmSync(path, { recursive: true });
+    const write = output.write(documents(2, 'after'), never);
+    while (retried.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    mkdirSync(path);
+    expect(await write).toMatchObject({ indexed: 2 });
+    expect(ids(path)).toEqual(['after0', 'after1']);
+  });
+
+  it('leaves no hole in a file that was emptied while it was written to', async () => {
+    let failing = false;
+    const { path, output } = await rig({
+      openFile: faulty((operation) => {
+        if (!failing || operation !== 'appendFile') return undefined;
+        failing = false;
+        return 'EIO';
+      }),
+    });
+    await output.write(documents(20, 'before'), never);
+    truncateSync(join(path, `${STREAM}-000001.ndjson`));
+    failing = true;
+    await output.write(documents(2, 'after'), never);
+    expect(ids(path)).toEqual(['after0', 'after1']);
   });
 
   it('says at once that a folder cannot be used', async () => {
@@ -309,6 +369,17 @@ describe('a disk that fails', () => {
       message: expect.stringContaining('EACCES'),
     });
   });
+});
+
+it('is the only one that writes to its folder, until it is closed', async () => {
+  const { path, output } = await rig();
+  await expect(rig({}, path)).rejects.toMatchObject({
+    code: 'FILE_OUTPUT_LOCKED',
+    message: expect.stringContaining(path),
+  });
+  await output.close();
+  const { output: next } = await rig({}, path);
+  expect(await next.write(documents(2), never)).toMatchObject({ indexed: 2 });
 });
 
 describe('closing', () => {
