@@ -1,4 +1,4 @@
-import { Client, type ClientOptions, HttpConnection } from '@elastic/elasticsearch';
+import { Client, type ClientOptions, ClusterConnectionPool, HttpConnection } from '@elastic/elasticsearch';
 import { createAgents } from '../../lib/connection-agents.ts';
 import type { Network } from '../../lib/network.ts';
 import { noProxy, proxyChooser } from '../../lib/proxy-rules.ts';
@@ -40,6 +40,10 @@ export function createElasticsearchClient(options: ElasticsearchClientOptions): 
   const clientOptions: ClientOptions = {
     nodes: nodes.map(withoutCredentials),
     maxRetries: 0,
+    // The client's default asks its nodes in turn, whatever selector it is given, and hardly less often when they are down.
+    ConnectionPool: ClusterConnectionPool,
+    resurrectStrategy: 'optimistic',
+    nodeSelector: anyOf,
     requestTimeout,
     ...connections(nodes, options.network ?? {}, requestTimeout),
     compression: options.compression ?? true,
@@ -66,6 +70,16 @@ function connections(
     agent: ({ url }) => agentFor(url)[url.protocol === 'https:' ? 'https' : 'http'],
   };
 }
+
+/**
+ * Any of the nodes that are not known to be down. Taken in turn, an attempt that takes two requests would meet the same one of two
+ * nodes each time: for ever, where that one answers and is ill.
+ */
+const anyOf: NonNullable<ClientOptions['nodeSelector']> = (nodes) => {
+  const node = nodes[Math.floor(Math.random() * nodes.length)];
+  if (node === undefined) throw new Error('there is no node');
+  return node;
+};
 
 function authOfUrls(nodes: readonly URL[]): ElasticsearchAuth {
   const node = nodes.find(({ username }) => username !== '');

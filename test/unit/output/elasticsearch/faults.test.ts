@@ -196,6 +196,30 @@ describe('documents that cannot be taken now', () => {
   });
 });
 
+it('one of two nodes that answers, and refuses each bulk request: the other one takes everything', async () => {
+  const ill = await startBulkServer({
+    onRequest: () => ({
+      kind: 'status',
+      status: 429,
+      error: { type: 'circuit_breaking_exception', reason: '-' },
+    }),
+  });
+  const well = await startBulkServer();
+  onTestFinished(async () => void (await Promise.all([ill.close(), well.close()])));
+  for (const nodes of [
+    [ill.url, well.url],
+    [well.url, ill.url],
+  ]) {
+    const client = createElasticsearchClient({ nodes, auth: { kind: 'none' } });
+    const { options } = writerParts(well.url, { client, retryForMs: 24 * 3_600_000 });
+    const writer = createBulkWriter(options);
+    for (let at = 0; at < 5; at += 1) {
+      expect(await writer.write(documents(2, `${nodes[0]}-${at}-`), signal)).toMatchObject({ indexed: 2 });
+    }
+  }
+  expect(well.documents.size).toBe(20);
+});
+
 it('an Elasticsearch that is down for hours: then everything goes out in the requests of before', async () => {
   const port = await lastingPort();
   const { options, slept, inSafeForm } = writerParts(`http://127.0.0.1:${port}`, { safeForm: simplerForm });
