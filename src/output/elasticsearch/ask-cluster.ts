@@ -36,7 +36,7 @@ export async function askCluster(
   try {
     const answer = await client.transport.request(
       { method, path, querystring: { ...query }, ...(body === undefined ? {} : { body: { ...body } }) },
-      { signal, meta: true, ignore: TELLING_STATUSES },
+      { signal, meta: true, ignore: TELLING_STATUSES, maxRetries: otherNodes(client) },
     );
     const found = { status: answer.statusCode ?? 0, body: answer.body };
     // The client looks for the mark of the product in successes only.
@@ -47,6 +47,11 @@ export async function askCluster(
     if (error instanceof CodedError) throw error;
     throw signal.aborted ? signal.reason : codedFailure(describeFailure(error), `${method} ${path}`);
   }
+}
+
+/** One that is down is no reason not to ask the others: whatever is asked here may be asked twice. */
+function otherNodes({ connectionPool }: Client): number {
+  return connectionPool.size - 1;
 }
 
 /** Security refuses before anything marks the answer, in the form of every error of Elasticsearch. */

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createElasticsearchClient } from '../../../../src/output/elasticsearch/client.ts';
 import { type SetupOptions, setupElasticsearch } from '../../../../src/output/elasticsearch/setup.ts';
 import { readTemplateFiles } from '../../../../src/output/elasticsearch/template-files.ts';
+import { lastingPort } from '../../../support/lasting-port.ts';
 import {
   type ClusterAnswers,
   type ScriptedCluster,
@@ -132,6 +133,16 @@ it('setup in Elastic Cloud Serverless, which has no lifecycle policies and answe
   });
   expect(cluster.puts).toHaveLength(6);
   expect(JSON.stringify(cluster.puts)).not.toContain('index.lifecycle.name');
+});
+
+it('setup goes on while one of the nodes is down', async () => {
+  const port = await lastingPort();
+  const cluster = await startScriptedCluster(full);
+  const nodes = [`http://127.0.0.1:${port}`, cluster.url];
+  const client = createElasticsearchClient({ nodes, auth: { kind: 'none' }, compression: false });
+  onTestFinished(() => client.close());
+  await setupElasticsearch({ ...options, client, signal: new AbortController().signal });
+  expect(cluster.puts).toHaveLength(6);
 });
 
 describe('setup where something of its names is there already', () => {
