@@ -58,6 +58,31 @@ describe('setup', () => {
     });
   });
 
+  it('renews what somebody has changed in place', async (ctx) => {
+    const { client, options, dataset } = await parts(ctx);
+    await setupElasticsearch(options);
+    const name = `m365-audit-${dataset}`;
+    const { index_templates } = await client.indices.getIndexTemplate({ name });
+    const { _meta } = index_templates[0]?.index_template ?? {};
+    const index_patterns = [`logs-${dataset}-*`];
+    await client.indices.putIndexTemplate({
+      name,
+      index_patterns,
+      data_stream: {},
+      priority: 1,
+      _meta: _meta ?? {},
+    });
+    expect((await verdicts(options)).get('templates')).toMatchObject({
+      problem: { code: 'ELASTICSEARCH_TEMPLATES_MISSING' },
+      details: { missing: [name] },
+    });
+    const { installed } = await setupElasticsearch(options);
+    expect(installed.filter(({ action }) => action !== 'unchanged')).toMatchObject([
+      { name, action: 'updated' },
+    ]);
+    expect((await verdicts(options)).get('templates')?.status).toBe('ok');
+  });
+
   it('changes nothing in a dry run, and tells what it would do', async (ctx) => {
     const { client, options, dataset } = await parts(ctx);
     const { installed } = await setupElasticsearch({ ...options, dryRun: true });
