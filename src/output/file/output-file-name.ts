@@ -6,9 +6,20 @@ export interface OutputFileName {
 
 const PATTERN = /^(.+)-(\d{6,})\.ndjson$/;
 
-/** `<data stream>-<sequence>.ndjson`; characters that a file name cannot have are percent-encoded. */
+/** Room for any number, so that the files of one data stream are all named alike. */
+const LONGEST_END = '-1234567890123456.ndjson'.length;
+/** Bytes of a file name that file systems take. */
+const MAX_NAME_BYTES = 255;
+
+/**
+ * `<data stream>-<sequence>.ndjson`; characters that a file name cannot have are percent-encoded. So are letters beyond ASCII, as long
+ * as there is room: a namespace of them may have 100 bytes, which would become 300.
+ */
 export function formatFileName({ dataStream, sequence }: OutputFileName): string {
-  return `${encodeURIComponent(dataStream)}-${String(sequence).padStart(6, '0')}.ndjson`;
+  const end = `-${String(sequence).padStart(6, '0')}.ndjson`;
+  const encoded = encodeURIComponent(dataStream);
+  const fits = encoded.length + LONGEST_END <= MAX_NAME_BYTES;
+  return `${fits ? encoded : dataStream.replace(/[ -~]+/g, encodeURIComponent)}${end}`;
 }
 
 /** Undefined for a file that is not one of ours. */

@@ -7,9 +7,16 @@ describe('the name of an output file', () => {
     ['logs-o365.audit-default', 1, 'logs-o365.audit-default-000001.ndjson'],
     ['logs-a-000001', 1_234_567, 'logs-a-000001-1234567.ndjson'],
     ['../odd', 2, '..%2Fodd-000002.ndjson'],
+    ['logs-x-büro', 2, 'logs-x-b%C3%BCro-000002.ndjson'],
+    [`logs-a+b-${'部'.repeat(33)}`, 2, `logs-a%2Bb-${'部'.repeat(33)}-000002.ndjson`],
   ])('of %s, %i is %s', (dataStream, sequence, name) => {
     expect(formatFileName({ dataStream, sequence })).toBe(name);
     expect(parseFileName(name)).toEqual({ dataStream, sequence });
+  });
+
+  it('is one that a file system takes, whatever letters dataset and namespace are of', () => {
+    const dataStream = `logs-${'部'.repeat(33)}-${'é'.repeat(50)}`;
+    expect(Buffer.byteLength(formatFileName({ dataStream, sequence: 1 }))).toBeLessThanOrEqual(255);
   });
 
   it.each(['notes.txt', 'a-1.ndjson', '-000001.ndjson', 'a-000001.ndjson.gz', '%zz-000001.ndjson'])(
