@@ -9,13 +9,13 @@ const causes: readonly GapCause[] = ['expired', 'missing', 'unreadable', 'unwatc
 /** The changes of gaps of which no document was written yet. Those of streams that are not configured now wait. */
 export function createGapOutbox(store: LedgerStore): GapOutbox {
   const next = store.database.prepare(
-    `SELECT * FROM gap_changes WHERE stream_id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
+    `SELECT * FROM gap_changes WHERE id > ? AND stream_id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?`,
   );
   const remove = store.database.prepare('DELETE FROM gap_changes WHERE id = ?');
   return {
-    gapChanges: (limit) =>
+    gapChanges: (limit, afterId = 0) =>
       store.guard(() =>
-        next.all(JSON.stringify(store.claimedIds()), limit).flatMap((row) => toChange(row, store)),
+        next.all(afterId, JSON.stringify(store.claimedIds()), limit).flatMap((row) => toChange(row, store)),
       ),
     gapChangesWritten: (ids) =>
       store.change(() => {

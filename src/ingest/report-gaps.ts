@@ -1,7 +1,7 @@
 import { CodedError } from '../lib/coded-error.ts';
 import type { Document } from '../model/document.ts';
 import type { GapChange, Ledger } from '../model/ledger.ts';
-import type { Output } from '../model/output.ts';
+import type { Output, RejectedDocument } from '../model/output.ts';
 import { ingestErrors } from './errors.ts';
 
 export interface GapReportParts {
@@ -22,15 +22,20 @@ const lot = 200;
  */
 export async function reportGaps(parts: GapReportParts, signal: AbortSignal): Promise<number> {
   const { ledger, output, toDocument } = parts;
-  for (let written = 0; ; ) {
-    const changes = ledger.gapChanges(lot);
-    if (changes.length === 0) return written;
+  let written = 0;
+  let refusal: RejectedDocument | undefined;
+  for (let afterId = 0; ; ) {
+    const changes = ledger.gapChanges(lot, afterId);
+    const last = changes.at(-1);
+    if (last === undefined) break;
+    afterId = last.id;
     const { rejected } = await output.write(changes.map(toDocument), signal);
     const refused = new Set(rejected.map(({ position }) => position));
     const done = changes.filter((_, position) => !refused.has(position));
     ledger.gapChangesWritten(done.map(({ id }) => id));
     written += done.length;
-    const [first] = rejected;
-    if (first !== undefined) throw new CodedError(ingestErrors.gapRejected, first.type);
+    refusal ??= rejected[0];
   }
+  if (refusal !== undefined) throw new CodedError(ingestErrors.gapRejected, refusal.type);
+  return written;
 }

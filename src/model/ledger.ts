@@ -172,8 +172,8 @@ export interface Ledger extends DeadLetterStore {
   recordLost(blob: PendingBlob, cause: GapCause, body: DeadLetter | null, nowMs: number): void;
   /** Records a gap; returns whether it is a new one rather than the extension of a known one. */
   recordGap(gap: Gap, nowMs: number): boolean;
-  /** The oldest changes of gaps of which no document was written yet. */
-  gapChanges(limit: number): readonly GapChange[];
+  /** The oldest changes of gaps of which no document was written yet; only those behind `afterId`. */
+  gapChanges(limit: number, afterId?: number): readonly GapChange[];
   /** Documents of these changes are written: they are not given again. */
   gapChangesWritten(ids: readonly number[]): void;
   /** Adds to what is known of the unknown; returns what was never seen before. */

@@ -67,6 +67,21 @@ describe('documents of gaps', () => {
     expect(ledger.gapChanges(10)).toMatchObject([{ id: 1 }]);
     ledger.close();
   });
+
+  it('do not keep the others waiting, however many are refused', async () => {
+    const { ledger } = emptyLedger({ nowMs: now });
+    const output = new MemoryOutput();
+    output.rejects = ({ id }) => Number(id.slice('gap-'.length)) <= 300;
+    for (let index = 0; index < 450; index += 1) ledger.recordGap(gapAt(index * 5000), now);
+
+    await expect(reportGaps({ ledger, output, toDocument }, never)).rejects.toThrow(
+      expect.objectContaining({ code: 'GAP_DOCUMENT_REJECTED' }),
+    );
+
+    expect(output.documents.size).toBe(150);
+    expect(ledger.gapChanges(1000)).toHaveLength(300);
+    ledger.close();
+  });
 });
 
 describe('the drift collector', () => {
