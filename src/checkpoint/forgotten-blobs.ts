@@ -22,7 +22,7 @@ export function createForgottenBlobs(store: LedgerStore): ForgottenBlobs {
     prune: (nowMs, rememberMs) =>
       store.change(() => {
         const newest = sql.newestSettledHour.get()?.hour_ms ?? null;
-        if (newest === null) return 0;
+        if (newest === null) return { forgotten: 0, atEnd: true };
         const nowAtMost = Math.min(nowMs, Number(newest));
         const end = sql.endOfLot.get(...place, looked);
         const to: readonly [number, string] = end === undefined ? atEnd : keyOf(end);
@@ -34,7 +34,7 @@ export function createForgottenBlobs(store: LedgerStore): ForgottenBlobs {
         sql.addToHourZero.run(nowAtMost - rememberSumsMs);
         sql.forgetHours.run(nowAtMost - rememberSumsMs);
         sql.forgetGaps.run(nowAtMost - rememberSumsMs);
-        return old.length;
+        return { forgotten: old.length, atEnd: last === undefined && end === undefined };
       }),
   };
 }

@@ -72,7 +72,8 @@ export async function runDaemon(options: DaemonOptions): Promise<boolean> {
   tenants.start(placed);
   try {
     const gaps = { ledger, output: await openOutputs(run, tenants, closing), toDocument: gapDocument };
-    const upkeep = createUpkeep({ ledger, events: telemetry.ingest, clock, drift, gaps });
+    const kept = { ledger, events: telemetry.ingest, clock, drift, gaps };
+    const upkeep = createUpkeep({ ...kept, onlyRound: run.once });
     const saver = createProgressSaver({ ledger, events: telemetry.ingest });
     if (!run.once) await collectUntilStopped(run, tenants, { upkeep, saver });
     const outcomes = await tenants.ended();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { deadLetterState } from '../checkpoint/dead-letter-state.ts';
 import type { Sleep } from '../lib/abortable-sleep.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -16,6 +17,8 @@ export interface UpkeepParts {
   readonly gaps: GapReportParts | null;
   /** Milliseconds; default: a minute. */
   readonly gapPatienceMs?: number;
+  /** One round is all there is: it forgets whatever can be forgotten. By default it is one lot in each round. */
+  readonly onlyRound?: boolean;
 }
 
 /** One round of what the ledger needs beside the way of the records. */
@@ -28,12 +31,15 @@ export type Upkeep = (signal: AbortSignal) => Promise<void>;
 const rememberMs = apiRetentionMs + 24 * 3_600_000;
 /** An alarm that nobody has acted on is repeated that often. */
 const alarmEveryMs = 3_600_000;
+/** The longest time between two rounds: what rare polls bring is forgotten a bounded lot at a time too. */
+const longestIntervalMs = 60_000;
 /** How long a round waits for the documents of gaps: an output that takes none must not keep the rest from being done. */
 const longestGapWaitMs = 60_000;
 
 /** Each step of a round is tried, whatever becomes of the others; what fails is told and comes again in the next. */
 export function createUpkeep(parts: UpkeepParts): Upkeep {
-  const { ledger, events, clock, drift, gaps, gapPatienceMs: gapPatience = longestGapWaitMs } = parts;
+  const { ledger, events, clock, drift, gaps, onlyRound = false } = parts;
+  const { gapPatienceMs: gapPatience = longestGapWaitMs } = parts;
   let alarm = { state: 'ok', atMs: Number.NEGATIVE_INFINITY };
   const watchDeadLetters = () => {
     const space = ledger.deadLetterSpace();
@@ -46,11 +52,18 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     alarm = { state, atMs: clock() };
     events.deadLettersFilling(space);
   };
+  const forget = async (signal: AbortSignal) => {
+    while (!ledger.prune(clock(), rememberMs).atEnd && onlyRound) {
+      // Whoever asks to stop is heard between two lots.
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+  };
   return async (signal) => {
     const steps: (() => unknown)[] = [
       () => drift.flush(),
       watchDeadLetters,
-      () => ledger.prune(clock(), rememberMs),
+      () => forget(signal),
       () =>
         gaps === null ? 0 : reportGaps(gaps, AbortSignal.any([signal, AbortSignal.timeout(gapPatience)])),
     ];
@@ -81,7 +94,10 @@ export function createProgressSaver({
   };
 }
 
-/** A round at once and after each interval until `stopping` aborts; `abort` cancels the one that is under way. */
+/**
+ * A round at once and after each interval, of a minute at most, until `stopping` aborts; `abort` cancels the one that is
+ * under way.
+ */
 export async function keepUp(
   upkeep: Upkeep,
   { sleep, intervalMs }: { readonly sleep: Sleep; readonly intervalMs: number },
@@ -89,6 +105,6 @@ export async function keepUp(
 ): Promise<void> {
   while (!stopping.aborted) {
     await upkeep(abort);
-    await sleep(intervalMs, stopping).catch(() => undefined);
+    await sleep(Math.min(intervalMs, longestIntervalMs), stopping).catch(() => undefined);
   }
 }

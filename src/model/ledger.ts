@@ -102,6 +102,13 @@ export interface StreamStatus {
   readonly configured: boolean;
 }
 
+/** What one lot of forgetting came to. */
+export interface Pruned {
+  readonly forgotten: number;
+  /** The whole ledger was looked through; the next lot is its first again. */
+  readonly atEnd: boolean;
+}
+
 /** The last start request for a stream's subscription, and whether the API accepted it. */
 export interface SubscriptionStart {
   readonly atMs: number;
@@ -180,9 +187,9 @@ export interface Ledger extends DeadLetterStore {
   recordDrift(counts: readonly DriftCount[], nowMs: number): readonly DriftSighting[];
   /**
    * Forgets settled blobs that were created, settled and, where they are that old, last listed more than `rememberMs`
-   * before now; returns how many. Never ahead of the newest settled one: a clock that jumps forward for a while must not
-   * make known blobs new. One call looks at a bounded number of blobs and goes on where the last one ended.
+   * before now. Never ahead of the newest settled one: a clock that jumps forward for a while must not make known blobs
+   * new. One call looks at a bounded number of blobs and goes on where the last one of this process ended.
    */
-  prune(nowMs: number, rememberMs: number): number;
+  prune(nowMs: number, rememberMs: number): Pruned;
   close(): void;
 }

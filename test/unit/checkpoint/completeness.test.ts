@@ -166,7 +166,7 @@ describe('completeness', () => {
     ledger.recordDelivered(pendingBlob('new', now), noRecords, [], now);
     const before = since(path, 30 * day).rows;
 
-    expect(ledger.prune(now, 8 * day)).toBe(2);
+    expect(ledger.prune(now, 8 * day).forgotten).toBe(2);
 
     const after = since(path, 30 * day);
     expect(after.rows).toEqual(before);

@@ -215,7 +215,7 @@ describe('the ledger', () => {
     ledger.recordDelivered(pending('done', now - 9 * day), counts, [], now - 9 * day);
     ledger.recordDelivered(pending('new', now), counts, [], now);
 
-    expect(ledger.prune(now, 8 * day)).toBe(1);
+    expect(ledger.prune(now, 8 * day)).toEqual({ forgotten: 1, atEnd: true });
 
     expect(readStatus(path, now).totals).toMatchObject({ listed: 3, delivered: 2, pending: 1, records: 10 });
     ledger.close();
@@ -226,7 +226,7 @@ describe('the ledger', () => {
     ledger.recordListed(general, [blob('a', now - hour), blob('b', now)], now);
     for (const one of ledger.dueBlobs(both, now, 10, none)) ledger.recordDelivered(one, counts, [], now);
 
-    expect(ledger.prune(now + 30 * 24 * hour, 8 * 24 * hour)).toBe(0);
+    expect(ledger.prune(now + 30 * 24 * hour, 8 * 24 * hour).forgotten).toBe(0);
     expect(ledger.recordListed(general, [blob('a', now - hour)], now)).toBe(0);
     ledger.close();
   });
@@ -242,7 +242,7 @@ describe('the ledger', () => {
 
     ledger.recordListed(general, [blob('old', old), blob('newest', later)], later);
     ledger.recordDelivered(pending('newest', later), counts, [], later);
-    expect(ledger.prune(later, 8 * 24 * hour)).toBe(1);
+    expect(ledger.prune(later, 8 * 24 * hour).forgotten).toBe(1);
     expect(ledger.recordListed(general, [blob('old', old)], later)).toBe(0);
     ledger.close();
   });
@@ -403,7 +403,11 @@ describe('the ledger', () => {
 
     const forgotten = [1, 2, 3].map(() => ledger.prune(now, 8 * 24 * hour));
 
-    expect(forgotten).toEqual([2000, 500, 0]);
+    expect(forgotten).toEqual([
+      { forgotten: 2000, atEnd: false },
+      { forgotten: 500, atEnd: true },
+      { forgotten: 0, atEnd: true },
+    ]);
     expect(ledger.recordListed(general, [blob('revived', old), blob('new', now)], now)).toBe(0);
     ledger.close();
   });

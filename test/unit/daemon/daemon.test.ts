@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { loadConfig } from '../../../src/config/load-config.ts';
@@ -7,6 +8,8 @@ import { openTenantFiles } from '../../../src/config/tenant-files.ts';
 import { runDaemon } from '../../../src/daemon/daemon.ts';
 import { createStopControl } from '../../../src/daemon/stop-control.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
+import { emptyLedger, noRecords, pendingBlob } from '../../support/ledger.ts';
+import { blob, stream } from '../../support/streams.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { CLIENT_ID } from '../config/config-text.ts';
 
@@ -42,6 +45,29 @@ function unhandled(): unknown[] {
   onTestFinished(() => void process.off('unhandledRejection', note));
   return found;
 }
+
+describe('one pass', () => {
+  it('forgets in the end all that can be forgotten, whatever else the ledger knows', async () => {
+    const now = Date.now();
+    const day = 24 * 3_600_000;
+    const [exchange, general] = [stream('Audit.Exchange'), stream('Audit.General')];
+    const { ledger, path } = emptyLedger({ nowMs: now, streams: [exchange, general] });
+    const blobs = (name: string, count: number, createdMs: number) =>
+      Array.from({ length: count }, (_, index) => blob(`${name}${index}`, createdMs));
+    ledger.recordListed(exchange, blobs('recent', 21_000, now - day), now);
+    ledger.recordListed(general, blobs('old', 2_500, now - 20 * day), now);
+    ledger.recordDelivered(pendingBlob('recent0', now - day, exchange), noRecords, [], now);
+    ledger.close();
+    const database = new DatabaseSync(path);
+    onTestFinished(() => database.close());
+    database.exec("UPDATE blobs SET state = 'delivered', settled_ms = created_ms; DELETE FROM undelivered");
+
+    const output = { file: { path: './out' } };
+    await onePass({ tenants_dir: './tenants', output, checkpoint: { path } });
+
+    expect(database.prepare('SELECT count(*) AS blobs FROM blobs').get()).toEqual({ blobs: 21_000 });
+  });
+});
 
 describe('an output that cannot be opened', () => {
   it.each([

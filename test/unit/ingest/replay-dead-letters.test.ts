@@ -158,7 +158,7 @@ describe('a replay of a body that was kept in place of its records', () => {
       nowMs = now + 18 * day;
       parts.source.publish(blob('newest', nowMs - hour), [{ Id: 'newest' }]);
       await ingestOnce(parts.options, signals);
-      expect(parts.ledger.prune(nowMs, 8 * day)).toBe(2);
+      expect(parts.ledger.prune(nowMs, 8 * day).forgotten).toBe(2);
     }
     return { ...parts, nowMs };
   }

@@ -168,7 +168,7 @@ function upkeepParts(change: Partial<UpkeepParts> = {}) {
       deadLetterSpace: () => ({ usedBytes: state.used, limitBytes: 100 }),
       prune: () => {
         state.pruned += 1;
-        return 0;
+        return { forgotten: 0, atEnd: state.pruned === 5 };
       },
     },
     events,
@@ -241,7 +241,18 @@ describe('upkeep', () => {
     ledger.close();
   });
 
-  it('comes once in each interval until the end', async () => {
+  it.each([
+    { onlyRound: true, lots: 5 },
+    { onlyRound: false, lots: 1 },
+  ])('forgets in the only round of a pass all that it can: $onlyRound, lots: $lots', async (one) => {
+    const { upkeep, state } = upkeepParts({ onlyRound: one.onlyRound });
+
+    await upkeep(never);
+
+    expect(state.pruned).toBe(one.lots);
+  });
+
+  it.each([60_000, 24 * hour])('comes once in %i ms, and in a minute, until the end', async (intervalMs) => {
     const { upkeep, state } = upkeepParts();
     const stop = new AbortController();
     const slept: number[] = [];
@@ -251,7 +262,7 @@ describe('upkeep', () => {
       return Promise.resolve();
     };
 
-    await keepUp(upkeep, { sleep, intervalMs: 60_000 }, { stopping: stop.signal, abort: never });
+    await keepUp(upkeep, { sleep, intervalMs }, { stopping: stop.signal, abort: never });
 
     expect(slept).toEqual([60_000, 60_000, 60_000]);
     expect(state).toMatchObject({ pruned: 3, flushed: 3 });
