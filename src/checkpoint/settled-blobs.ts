@@ -38,15 +38,16 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
         const { stream } = blob;
         const id = store.idOf(stream);
         const state = stateOf(sql, id, blob);
-        if (state !== 'pending' && state !== 'lost') return;
+        if (state !== 'pending' && state !== 'lost') return false;
         sql.loseUndelivered.run(id, blob.contentId);
         // Tried again in vain: it is forgotten when it would have been without that.
-        if (state === 'lost') return;
+        if (state === 'lost') return false;
         sql.settleBlob.run('lost', nowMs, id, blob.contentId);
         const kept = body === null ? [] : [body];
         addCounts(sql, sums, id, blob, keptBodies(kept.length), { lost: 1 });
         gaps.write({ stream, ...gapOfBlob(blob.createdMs), cause, blobs: 1 }, nowMs);
         deadLetters.keep(blob, kept, nowMs);
+        return true;
       }),
   };
 }

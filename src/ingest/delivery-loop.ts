@@ -186,11 +186,13 @@ export class DeliveryLoop {
       case 'pause':
         this.#pause(error);
         break;
-      case 'lose':
-        ledger.recordLost(blob, failure.cause, failure.body, clock());
+      case 'lose': {
+        const isNews = ledger.recordLost(blob, failure.cause, failure.body, clock());
         if (this.#isOnePass) this.#lost.add(blob.key);
-        events.blobLost({ blob, cause: failure.cause, error });
+        // A daemon tries it with each listing that still shows it: that is the same loss. A pass tells why it fails.
+        if (isNews || this.#isOnePass) events.blobLost({ blob, cause: failure.cause, error });
         break;
+      }
       case 'retry':
         this.#retryLater(blob, error, failure);
     }

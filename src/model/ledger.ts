@@ -175,8 +175,11 @@ export interface Ledger extends DeadLetterStore {
   dropHeldLetters(holdId: number): void;
   /** One more attempt failed; the next is due at `nextAttemptMs`. `refused`: the API called it final. */
   recordFailed(blob: PendingBlob, error: string, nextAttemptMs: number, refused: boolean): void;
-  /** In one transaction: the blob counts as lost, a gap says so, and its unreadable body, if there is one, is kept. */
-  recordLost(blob: PendingBlob, cause: GapCause, body: DeadLetter | null, nowMs: number): void;
+  /**
+   * In one transaction: the blob counts as lost, a gap says so, and its unreadable body, if there is one, is kept.
+   * @returns false for one that counted as lost already: it was listed again, and tried in vain
+   */
+  recordLost(blob: PendingBlob, cause: GapCause, body: DeadLetter | null, nowMs: number): boolean;
   /** Records a gap; returns whether it is a new one rather than the extension of a known one. */
   recordGap(gap: Gap, nowMs: number): boolean;
   /** The oldest changes of gaps of which no document was written yet; only those behind `afterId`. */

@@ -151,4 +151,18 @@ describe('a blob that the API gives no more', () => {
       expect(readStatus(path, now)).toMatchObject({ totals: { lost: 0, delivered: 1 }, gaps: [] });
     },
   );
+
+  it('is told as lost once by a daemon, however often it is listed and tried again', async () => {
+    const time = daemonTime(now, 120);
+    const { clock, sleep } = time;
+    const { options, source, path, log } = ingestParts(now, { clock, sleep, intervalMs: minute });
+    source.publish(blob('a', now - minute), [{ Id: '1' }]);
+    source.onFetch = () => Promise.reject(failure('permanent'));
+
+    await ingestForever(options, { stopping: time.stop.signal, abort: never });
+
+    expect(source.fetched.length).toBeGreaterThan(10);
+    expect(log.filter(({ name }) => name === 'blobLost')).toHaveLength(1);
+    expect(readStatus(path, now).gaps).toMatchObject([{ cause: 'missing', blobs: 1 }]);
+  });
 });
