@@ -41,13 +41,16 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
         if (state !== 'pending' && state !== 'lost') return false;
         sql.loseUndelivered.run(id, blob.contentId);
         // Tried again in vain: it is forgotten when it would have been without that.
-        if (state === 'lost') return false;
-        sql.settleBlob.run('lost', nowMs, id, blob.contentId);
-        const kept = body === null ? [] : [body];
-        addCounts(sql, sums, id, blob, keptBodies(kept.length), { lost: 1 });
-        gaps.write({ stream, ...gapOfBlob(blob.createdMs), cause, blobs: 1 }, nowMs);
+        const isNews = state !== 'lost';
+        if (isNews) {
+          sql.settleBlob.run('lost', nowMs, id, blob.contentId);
+          gaps.write({ stream, ...gapOfBlob(blob.createdMs), cause, blobs: 1 }, nowMs);
+        }
+        // What was refused before can come as a body that is unreadable; of several such bodies the first is kept.
+        const kept = body === null || hasKeptBody(sql, id, blob) ? [] : [body];
+        addCounts(sql, sums, id, blob, keptBodies(kept.length), isNews ? { lost: 1 } : {});
         deadLetters.keep(blob, kept, nowMs);
-        return true;
+        return isNews;
       }),
   };
 }
@@ -59,6 +62,10 @@ function keptBodies(count: number): BlobCounts {
 
 function stateOf(sql: Statements, streamId: number, blob: PendingBlob): unknown {
   return sql.blobState.get(streamId, blob.contentId)?.state;
+}
+
+function hasKeptBody(sql: Statements, streamId: number, blob: PendingBlob): boolean {
+  return Number(sql.keptBodies.get(streamId, blob.contentId)?.dead_letters ?? 0) > 0;
 }
 
 /** Adds to the blob's own row and, with the blob itself, to the sums. */
@@ -78,6 +85,7 @@ function addCounts(
 function prepareStatements({ database }: LedgerStore) {
   return {
     blobState: database.prepare('SELECT state FROM blobs WHERE stream_id = ? AND content_id = ?'),
+    keptBodies: database.prepare('SELECT dead_letters FROM blobs WHERE stream_id = ? AND content_id = ?'),
     settleBlob: database.prepare(
       'UPDATE blobs SET state = ?, settled_ms = ? WHERE stream_id = ? AND content_id = ?',
     ),

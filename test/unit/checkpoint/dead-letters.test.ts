@@ -65,6 +65,30 @@ describe('the room for dead letters', () => {
 });
 
 describe('a dead letter', () => {
+  it('keeps the unreadable body of a blob that was lost before, once, until the blob is delivered', () => {
+    const { ledger, path } = emptyLedger({ nowMs: now });
+    const one = pendingBlob('a', now);
+    ledger.recordListed(stream(), [blob('a', now)], now);
+    ledger.recordLost(one, 'missing', null, now);
+    const letters = () => ledger.deadLettersAfter(0, null, 1_000).map(({ recordId }) => recordId);
+
+    for (const id of ['first', 'second']) {
+      ledger.recordListed(stream(), [blob('a', now)], now);
+      ledger.recordLost(one, 'unreadable', deadLetter(id), now);
+      ledger.recordLost(one, 'missing', null, now);
+    }
+
+    expect(letters()).toEqual(['first']);
+    expect(readStatus(path, now).totals).toMatchObject({ lost: 1, records: 1, dead_letters: 1 });
+    expect(readStatus(path, now).gaps).toMatchObject([{ blobs: 1 }]);
+    expect(readCompleteness(path, now).mismatches).toEqual([]);
+    ledger.recordDelivered(one, { ...noRecords, records: 2, indexed: 2 }, [], now);
+    expect(letters()).toEqual([]);
+    expect(readStatus(path, now).totals).toMatchObject({ lost: 0, records: 2, dead_letters: 0 });
+    expect(readCompleteness(path, now).mismatches).toEqual([]);
+    ledger.close();
+  });
+
   it('is kept whole, with its reason and the version that could not do better', () => {
     const { ledger, open } = emptyLedger({ nowMs: now });
     deliver(ledger, 'a', [deadLetter('r1', { record: '{"Id":"r1","Ä":"\\u0000"}' })]);
