@@ -1,3 +1,4 @@
+import { AuthError } from '../../auth/auth-error.ts';
 import type { Sleep } from '../../lib/abortable-sleep.ts';
 import { retryDelayMs } from '../../lib/retry-delay.ts';
 import type { ContentBlob } from '../../model/blob.ts';
@@ -86,9 +87,12 @@ async function patientPage(url: string, signal: AbortSignal, options: ListOption
   }
 }
 
-/** A page mark that was refused once is refused always: the window must be listed anew. */
+/**
+ * A page mark that was refused once is refused always: the window must be listed anew. A wait that the login host asks for
+ * holds no request back: who lists the window waits for it.
+ */
 function isPassing(error: unknown): error is SourceError {
-  return (
-    error instanceof SourceError && error.kind === 'retry' && error.code !== sourceErrors.nextPageRefused.code
-  );
+  if (!(error instanceof SourceError) || error.kind !== 'retry') return false;
+  const isLoginWait = error.retryAfterMs !== undefined && error.cause instanceof AuthError;
+  return !isLoginWait && error.code !== sourceErrors.nextPageRefused.code;
 }

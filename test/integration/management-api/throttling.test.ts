@@ -55,6 +55,31 @@ describe('a throttled answer', () => {
     ).rejects.toMatchObject({ kind: 'retry', retryAfterMs: 3_600_000 });
   });
 
+  it('of the login host is left to who lists the window, and uses up no quota', async () => {
+    const server = await scriptedServer((_request, response) => reply(response, 200, []));
+    const row = { code: 'AUTH_TEST', meaning: 'slow down', remedy: 'none' };
+    const failure = new AuthError({ row, kind: 'retry', retryAfterMs: 30_000 });
+    const parts = { ...sourceParts(server), requestsPerMinute: 100 };
+    let asked = 0;
+    const getToken = async () => {
+      asked += 1;
+      if (asked === 1) throw failure;
+      return 'secret-token';
+    };
+    const tokenProvider = { ...parts.tokenProvider, getToken };
+    const source = createManagementSource({ ...parts, tokenProvider });
+    const list = async () => {
+      for await (const _ of source.list(stream(), { startMs: 0, endMs: 1_000 }, signal));
+    };
+
+    await expect(list()).rejects.toMatchObject({ retryAfterMs: 30_000 });
+    expect(asked).toBe(1);
+    await list();
+
+    expect(parts.time.sleeps).toEqual([]);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('holds every request of the tenant, of each kind', async () => {
     const server = await scriptedServer((_request, response) =>
       reply(response, 403, af429, { 'retry-after': '30' }),
