@@ -21,6 +21,7 @@ import { ownAddress } from './own-address.ts';
 import { withPublisherIdentifier } from './publisher-identifier.ts';
 import { RequestQueue, type RequestQueueOptions, type Turn } from './request-queue.ts';
 import { longestAskedMs } from './tenant-pause.ts';
+import { TokenRenewal } from './token-renewal.ts';
 
 export interface ApiClientOptions extends Omit<RequestQueueOptions, 'onWaited'> {
   readonly tenantId: string;
@@ -79,6 +80,7 @@ export class ApiClient {
   readonly #options: ApiClientOptions;
   readonly #send: SendRequest;
   readonly #queue: RequestQueue;
+  readonly #renewal = new TokenRenewal();
   #toldPerMinute = 0;
   /** The time by the API's own clock. */
   readonly serviceClock: ServiceClock;
@@ -102,16 +104,22 @@ export class ApiClient {
   }
 
   /**
-   * Sends one request and gives back its answer: a 200, or a 204 where nothing is there to list. A refused token is replaced once.
+   * Sends one request and gives back its answer: a 200, or a 204 where nothing is there to list. A refused token is replaced
+   * once, as far as that promises anything.
    * Rejects with a SourceError, or with the signal's reason.
    */
   async send(request: ApiRequest): Promise<ReceivedAnswer> {
     const url = withPublisherIdentifier(ownAddress(request.url, this.#options), this.#options.tenantId);
     const ready = { ...request, url };
     const first = await this.#attempt(ready);
-    const last = first.answer.status === 401 ? await this.#attempt(ready, first.token) : first;
+    const last = this.#isWorthAnother(first) ? await this.#attempt(ready, first.token) : first;
     if (last.failure !== null) throw last.failure;
     return last.answer;
+  }
+
+  #isWorthAnother({ answer, token, failure }: Attempt): boolean {
+    const lacksPermission = failure?.code === sourceErrors.permissionMissing.code;
+    return answer.status === 401 && this.#renewal.isWorthIt(token, lacksPermission, this.#options.clock());
   }
 
   #attempt(request: ApiRequest, refused?: string): Promise<Attempt> {
@@ -119,10 +127,12 @@ export class ApiClient {
     const pass = async (): Promise<Attempt> => {
       const token = await this.#token(signal, refused);
       const sentMs = this.#options.clock();
+      if (refused !== undefined) this.#renewal.renewed(token, sentMs);
       const answer = await this.#exchange(request, token, sentMs);
       // A body that takes long to come says little about when its head was made.
       if (operation !== 'fetch_blob') this.#hearTime(answer, sentMs, token);
       const failure = this.#judge(answer, operation, token, sentMs);
+      if (failure === null) this.#renewal.accepted(token);
       this.#finished(operation, failure?.code ?? 'ok', sentMs);
       return { token, answer, failure };
     };

@@ -167,6 +167,41 @@ describe('the token', () => {
     expect(parts.tokenProvider.refused).toEqual(['secret-token-1']);
   });
 
+  it.each([
+    ['any token', { Message: 'denied' }, 'SOURCE_TOKEN_REFUSED'],
+    ['what it permits', { error: { code: 'AF10001', message: 'no' } }, 'SOURCE_PERMISSION_MISSING'],
+  ])(
+    'is replaced once a minute where the API refuses %s, however much is asked for',
+    async (_what, said, code) => {
+      const server = await scriptedServer((_request, response) => reply(response, 401, said));
+      const parts = sourceParts(server);
+      const source = createManagementSource(parts);
+      const attempt = async () => {
+        await expect(source.fetch(stream(), blobOf(server), signal)).rejects.toMatchObject({ code });
+      };
+
+      for (let time = 0; time < 20; time += 1) await attempt();
+      expect(parts.tokenProvider.refused).toHaveLength(1);
+      parts.time.advance(60_000);
+      for (let time = 0; time < 20; time += 1) await attempt();
+
+      expect(parts.tokenProvider.refused).toHaveLength(2);
+      expect(server.requests).toHaveLength(42);
+    },
+  );
+
+  it('is replaced each time that it is revoked after it was good', async () => {
+    const server = await scriptedServer((_request, response) =>
+      server.requests.length % 2 === 1 ? reply(response, 401, {}) : reply(response, 200, body),
+    );
+    const parts = sourceParts(server);
+    const source = createManagementSource(parts);
+
+    for (let time = 0; time < 20; time += 1) await source.fetch(stream(), blobOf(server), signal);
+
+    expect(parts.tokenProvider.refused).toHaveLength(20);
+  });
+
   it('is in no error, even where the service repeats it', async () => {
     const echo: Script = ({ headers }, response) => {
       const { authorization = '' } = headers;
