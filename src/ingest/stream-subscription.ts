@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Source } from '../model/source.ts';
 import type { Stream } from '../model/stream.ts';
+import { SourceError } from '../source/source-error.ts';
 import type { IngestEvents } from '../telemetry/events.ts';
 
 export interface SubscriptionParts {
@@ -13,6 +14,8 @@ export interface SubscriptionParts {
 
 /** How long a subscription is taken to be on without another look: an administrator can switch it off at any time. */
 const lookAgainMs = 3_600_000;
+/** The same after a look that failed. */
+const lookSoonMs = 5 * 60_000;
 
 /** Keeps one stream's subscription on, and tells the times when it was off. */
 export class StreamSubscription {
@@ -22,6 +25,8 @@ export class StreamSubscription {
   #enabled = false;
   /** When it was last seen to be on; null: not in this process. */
   #seenOnMs: number | null = null;
+  /** When it was looked at last, and how long that is good for. */
+  #look = { atMs: Number.NEGATIVE_INFINITY, forMs: lookAgainMs };
 
   constructor(stream: Stream, parts: SubscriptionParts) {
     this.#stream = stream;
@@ -41,9 +46,21 @@ export class StreamSubscription {
 
   /** Makes sure that the subscription is on. Rejects as the source does. */
   async ensure(signal: AbortSignal): Promise<void> {
+    const sinceMs = this.#parts.clock() - this.#look.atMs;
+    if (this.#enabled && sinceMs >= 0 && sinceMs < this.#look.forMs) return;
+    try {
+      await this.#lookNow(signal);
+      this.#look = { atMs: this.#parts.clock(), forMs: lookAgainMs };
+    } catch (error) {
+      // It was on, and a fault that passes says nothing else: listing goes on, and is refused where it is off.
+      const passes = error instanceof SourceError && error.kind === 'retry';
+      if (!this.#enabled || !passes) throw error;
+      this.#look = { atMs: this.#parts.clock(), forMs: lookSoonMs };
+    }
+  }
+
+  async #lookNow(signal: AbortSignal): Promise<void> {
     const { source, clock } = this.#parts;
-    const sinceMs = clock() - (this.#seenOnMs ?? Number.NEGATIVE_INFINITY);
-    if (this.#enabled && sinceMs >= 0 && sinceMs < lookAgainMs) return;
     const state = await source.subscribe(this.#stream, signal);
     this.#heard = true;
     // A start that may not be repeated yet is no reason not to list: the subscription may be on its way.

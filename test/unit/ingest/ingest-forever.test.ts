@@ -2,12 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../../src/checkpoint/read-status.ts';
 import { ingestForever, pollWaitMs } from '../../../src/ingest/tenant-ingestion.ts';
 import { abortableSleep } from '../../../src/lib/abortable-sleep.ts';
+import type { FailureKind } from '../../../src/model/source.ts';
 import { SourceError } from '../../../src/source/source-error.ts';
 import { ingestParts } from '../../support/ingest-parts.ts';
 import { blob } from '../../support/streams.ts';
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 7, 10, 12);
+
+const never = new AbortController().signal;
+
+function failure(kind: FailureKind): SourceError {
+  return new SourceError({ code: 'TEST', meaning: 'the test says no', remedy: 'none' }, kind);
+}
 
 /** A sleep that moves the clock instead of waiting, calls `onSleep`, and ends the run after `polls` sleeps. */
 function fastTime(polls: number, onSleep: (count: number) => void = () => undefined) {
@@ -70,6 +77,27 @@ describe('the daemon', () => {
 
     expect(output.documents.size).toBe(1);
     expect(log.filter((entry) => entry.name === 'windowFailed')).toHaveLength(12);
+  });
+
+  it('goes on listing while the subscription, which was on, cannot be looked at', async () => {
+    const minute = 60_000;
+    let looks = 0;
+    const time = fastTime(180, (count) => {
+      if (count === 90) source.publish(blob('a', time.clock()), [{ Id: '1' }]);
+    });
+    const { options, source, output, log } = ingestParts(start, { ...time, intervalMs: minute });
+    source.onSubscribe = () => {
+      looks += 1;
+      return looks === 1 ? Promise.resolve() : Promise.reject(failure('retry'));
+    };
+
+    await ingestForever(options, { stopping: time.stop.signal, abort: never });
+
+    expect(output.documents.size).toBe(1);
+    expect(log.filter(({ name }) => name === 'windowFailed')).toEqual([]);
+    // After the first hour of three, it is tried every five minutes.
+    expect(looks).toBeGreaterThan(20);
+    expect(looks).toBeLessThan(30);
   });
 
   it('finishes what is on its way when it is told to stop, and takes nothing new', async () => {
