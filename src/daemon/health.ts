@@ -18,7 +18,7 @@ export interface Health {
   outputReady: boolean;
   /** When anything last moved: a listing, a delivery, or a failure of either. */
   lastMovedMs: number;
-  /** Until when the service asked a tenant to wait: nothing needs to move before. */
+  /** Until when the service or the login host asked a tenant to wait: nothing needs to move before. */
   pausedUntilMs: number;
   /** Windows listed to their last page since the start. */
   windowsListed: number;
@@ -60,12 +60,16 @@ export function idleMs({ streams, lastMovedMs, pausedUntilMs }: Health, nowMs: n
   return streams.size === 0 ? 0 : Math.max(0, nowMs - Math.max(lastMovedMs, pausedUntilMs));
 }
 
+function expectPause(health: Health, untilMs: number): void {
+  health.pausedUntilMs = Math.max(health.pausedUntilMs, untilMs);
+}
+
 /** The same events; a pause that the service asks for is no sign that the daemon is stuck. */
 export function watchPauses(events: SourceEvents, health: Health, clock: Clock): SourceEvents {
   return {
     ...events,
     tenantThrottled(event) {
-      health.pausedUntilMs = Math.max(health.pausedUntilMs, clock() + event.waitMs);
+      expectPause(health, clock() + event.waitMs);
       events.tenantThrottled(event);
     },
   };
@@ -89,6 +93,8 @@ export function watchHealth(events: IngestEvents, health: Health, clock: Clock):
       const entry = health.streams.get(keyOf(event.stream));
       if (entry !== undefined) entry.lastError = errorMessage(event.error);
       moved();
+      // The login host may ask for a longer wait than a stuck daemon is given.
+      expectPause(health, clock() + (event.delayMs ?? 0));
       events.windowFailed(event);
     },
     blobDelivered(event) {

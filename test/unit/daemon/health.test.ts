@@ -56,6 +56,16 @@ describe('liveness', () => {
     expect(idleMs(health, 1000 + 76 * minute)).toBe(16 * minute);
   });
 
+  it('is not ended by a wait that the login host asked for', () => {
+    const { health, watching } = watched();
+
+    watching.windowFailed({ stream: general, window, error: new Error('slow down'), delayMs: 60 * minute });
+    watching.windowFailed({ stream: exchange, window, error: new Error('slow down'), delayMs: null });
+
+    expect(idleMs(health, 1000 + 59 * minute)).toBe(0);
+    expect(idleMs(health, 1000 + 76 * minute)).toBe(16 * minute);
+  });
+
   it('is not ended where there is no tenant to collect, nor when the next one comes', () => {
     const { health } = watched();
     forgetStreams(health, [general, exchange]);
