@@ -55,6 +55,7 @@ export function prepareTenant(
     events: watchHealth(shared.events, health, clock),
     // The tenant's ingestion lives by the API's time: its windows, and what is too old, are the API's.
     clock: client.serviceClock.now,
+    isTimeKnown: () => client.serviceClock.heard,
     localClock: client.clock,
     sleep: abortableSleep,
     intervalMs: config.polling.interval,

@@ -25,6 +25,8 @@ export interface DeliveryLoopOptions extends DeliveryParts {
   readonly retry: RetryDelayOptions;
   /** One pass: a blob that failed so often in this pass is left pending. Infinity: never. */
   readonly giveUpAfter: number;
+  /** Whether `clock` tells the service's time yet, rather than that of this machine; by default always. */
+  readonly isTimeKnown?: (() => boolean) | undefined;
 }
 
 export interface DeliveryOutcome {
@@ -180,8 +182,9 @@ export class DeliveryLoop {
   }
 
   #recordFailure(blob: PendingBlob, error: unknown): void {
-    const { ledger, clock, events } = this.#options;
-    const failure = classifyFailure(error, blob, clock());
+    const { ledger, clock, events, isTimeKnown = () => true } = this.#options;
+    // A machine starts with a wrong clock now and then, and before there is a network: no blob is too old by that.
+    const failure = classifyFailure(error, blob, isTimeKnown() ? clock() : blob.createdMs);
     switch (failure.action) {
       case 'pause':
         this.#pause(error);

@@ -53,6 +53,7 @@ export class ServiceClock {
   readonly #offsets: number[] = [];
   #offsetMs = 0;
   #reading: SkewReading | null = null;
+  #heard = false;
 
   constructor(options: ServiceClockOptions) {
     this.#options = options;
@@ -64,6 +65,11 @@ export class ServiceClock {
   /** The latest reading; null before the first. */
   get reading(): SkewReading | null {
     return this.#reading;
+  }
+
+  /** An answer has come, whether or not it told the time: from then on `now` is as good as it gets. */
+  get heard(): boolean {
+    return this.#heard;
   }
 
   /**
@@ -78,6 +84,7 @@ export class ServiceClock {
     times: Exchanged,
     tokenTimes: () => TokenTimes | null = () => null,
   ): SkewReading | null {
+    this.#heard = true;
     const offsetMs = offsetOf(headers.date, times);
     if (offsetMs === null || (headers.age ?? '0').trim() !== '0') return null;
     this.#offsets.push(offsetMs);

@@ -30,6 +30,24 @@ describe('a clock that was wrong', () => {
     expect(readStatus(path, now)).toMatchObject({ gaps: [], streams: [{ last_error: 'no' }] });
   });
 
+  it('gives no blob up for its age before the service was heard', async () => {
+    let isHeard = false;
+    const { options, source, path, output } = ingestParts(now, { isTimeKnown: () => isHeard });
+    const old = { ...options, clock: () => now + 20 * day };
+    source.publish(blob('a', now - hour), [{ Id: '1' }]);
+    source.onFetch = () => Promise.reject(no);
+    await ingestOnce(options, signals);
+    source.onSubscribe = () => Promise.reject(no);
+
+    await ingestOnce(old, signals);
+
+    expect(readStatus(path, now)).toMatchObject({ totals: { pending: 1, lost: 0 }, gaps: [] });
+    isHeard = true;
+    await ingestOnce(old, signals);
+    expect(readStatus(path, now)).toMatchObject({ totals: { lost: 1 }, gaps: [{ cause: 'expired' }] });
+    expect(output.documents.size).toBe(0);
+  });
+
   it('hides no time by what it noted of the future', () => {
     const span = { startMs: now - 7 * day, endMs: now + day, listedMs: now + day };
     const progress = { watchedFromMs: now - 6 * day, spans: [span] };

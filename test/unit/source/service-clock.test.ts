@@ -32,9 +32,11 @@ function machineAndService(aheadMs: number) {
 
 describe('the service clock', () => {
   it('is the machine clock until the service was heard', () => {
-    const { clock, wall } = machineAndService(2 * hour);
+    const { clock, wall, exchange } = machineAndService(2 * hour);
 
-    expect([clock.now(), clock.reading]).toEqual([wall(), null]);
+    expect([clock.now(), clock.reading, clock.heard]).toEqual([wall(), null, false]);
+    exchange(100, { age: '60' });
+    expect([clock.now(), clock.reading, clock.heard]).toEqual([wall(), null, true]);
   });
 
   it.each([
