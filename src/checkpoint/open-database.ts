@@ -10,6 +10,7 @@ import { dropHeldLettersTable } from './held-letters.ts';
 import { busyTimeoutMs, type FileCondition, inspectFile } from './inspect-file.ts';
 import { acquireLedgerLock, type LedgerLock, lockPath } from './ledger-lock.ts';
 import { applicationId, migrations } from './schema.ts';
+import { keepTemporaryFilesBeside } from './temporary-files.ts';
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
@@ -95,6 +96,7 @@ function moveAside(path: string, nowMs: number): string {
  */
 function connect(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+  keepTemporaryFilesBeside(database, path);
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
     PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864`);
   return database;

@@ -4,6 +4,7 @@ import { CodedError } from '../lib/coded-error.ts';
 import { isCorruption } from './damage.ts';
 import { checkpointErrors } from './errors.ts';
 import { busyTimeoutMs, inspectFile } from './inspect-file.ts';
+import { keepTemporaryFilesBeside } from './temporary-files.ts';
 
 /**
  * Lets `read` look at one moment of the ledger, without locking it; works beside a running daemon.
@@ -13,6 +14,7 @@ export function readLedger<T>(path: string, read: (database: DatabaseSync) => T)
   refuseUnreadable(path);
   const database = new DatabaseSync(path, { readOnly: true, timeout: busyTimeoutMs });
   try {
+    keepTemporaryFilesBeside(database, path);
     // All that is read belongs to the same moment: sums are compared with the rows they count.
     database.exec('BEGIN');
     return read(database);
