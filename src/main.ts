@@ -16,6 +16,10 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
+// A log that has nowhere to go, since its disk is full or its reader gone, is no reason to stop collecting. What is
+// written when there is room again arrives.
+process.stderr.on('error', () => undefined);
+
 // Whoever reads our output may stop reading (`| head`): that is their right, and no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
