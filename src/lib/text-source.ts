@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripBom } from './strip-bom.ts';
 
 /** A text that an operator gave: in place, or in a file of its own. */
 export interface TextSource {
@@ -10,13 +11,13 @@ export interface TextSource {
 
 /**
  * The text as it is now: a file is read again, so that what is replaced in it needs no restart.
- * One newline at the end is dropped, as editors and `echo` put one there.
  * @throws the file system's error
  */
 export function currentText({ text, file }: TextSource): string {
-  return file === undefined ? text : withoutLastNewline(readFileSync(file, 'utf8'));
+  return file === undefined ? text : textInFile(readFileSync(file, 'utf8'));
 }
 
-export function withoutLastNewline(text: string): string {
-  return text.replace(/\r?\n$/, '');
+/** The text that a file stands for: without the newline that editors and `echo` end it with, and a byte order mark. */
+export function textInFile(content: string): string {
+  return stripBom(content).replace(/\r?\n$/, '');
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { withoutLastNewline } from '../../lib/text-source.ts';
+import { textInFile } from '../../lib/text-source.ts';
 import { keysOf } from '../types/navigate.ts';
 import { entryOf } from '../types/read-keys.ts';
 import type { Keys, ValueType } from '../types/value-type.ts';
@@ -83,7 +83,7 @@ function readFile(valueGiven: boolean, target: string, file: unknown, access: Fi
   }
   try {
     const path = resolve(access.folder, file);
-    return { content: withoutLastNewline(access.readFile(path)), file: path };
+    return { content: textInFile(access.readFile(path)), file: path };
   } catch (error) {
     return { failure: { expected: 'a readable file', found: describeFileError(error), remedy } };
   }

@@ -12,6 +12,7 @@ describe('secrets in files', () => {
     ['a newline', 'from-file\n', 'from-file'],
     ['a newline of Windows', 'from-file\r\n', 'from-file'],
     ['no newline', 'from-file', 'from-file'],
+    ['a byte order mark of Windows', '\uFEFFfrom-file\r\n', 'from-file'],
     ['two newlines, of which one belongs to it', 'from-file\n\n', 'from-file\n'],
   ])('are read up to %s', (_, content, expected) => {
     const config = parse(clientSecret('client_secret_file: ./secret'), {
