@@ -28,6 +28,8 @@ RUN chmod +x dist/main.js \
  && mkdir -p /var/lib/m365-audit /etc/m365-audit \
  && chown node:node /var/lib/m365-audit
 USER node
+# What commands write where no folder is named, such as a support bundle, has to go where it can be written and fetched.
+WORKDIR /var/lib/m365-audit
 ENV M365_AUDIT_CONFIG=/etc/m365-audit/config.yaml
 VOLUME /var/lib/m365-audit
 EXPOSE 9480

@@ -89,7 +89,8 @@ export const cliErrors = {
   bundleUnwritable: {
     code: 'CLI_BUNDLE_UNWRITABLE',
     meaning: 'the support bundle cannot be written',
-    remedy: 'Name another file with --output.',
+    remedy:
+      'Name a file with --output, in a folder that the user that runs m365-audit may write, such as that of checkpoint.path.',
   },
   logUnreadable: {
     code: 'CLI_LOG_UNREADABLE',

@@ -53,9 +53,9 @@ export async function supportBundle(options: SupportBundleOptions, context: CliC
 }
 
 const logHint = `The log is not in it, since it goes to stderr and is kept elsewhere. To put its last lines in, without secrets:
-  docker logs --tail 2000 m365-audit 2>&1 | m365-audit support-bundle --log -
+  docker logs --tail 2000 m365-audit 2>&1 | docker exec -i m365-audit m365-audit support-bundle --log -
   journalctl -u m365-audit -n 2000 -o cat | m365-audit support-bundle --log -
-  kubectl logs deploy/m365-audit --tail=2000 | m365-audit support-bundle --log -`;
+  kubectl logs deploy/m365-audit --tail=2000 | kubectl exec -i deploy/m365-audit -- m365-audit support-bundle --log -`;
 
 async function collect(options: SupportBundleOptions, context: CliContext): Promise<unknown> {
   const about = {

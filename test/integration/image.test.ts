@@ -36,6 +36,13 @@ describe('the image', () => {
     );
     expect(example.status, example.stderr).toBe(0);
 
+    const demo = spawnSync(process.execPath, ['dist/main.js', 'demo'], {
+      cwd: app,
+      encoding: 'utf8',
+      env: { TMPDIR: join(app, 'not-there') },
+    });
+    expect(demo.stderr).toContain('DEMO_NEEDS_CHECKOUT');
+
     const folder = tempFolder();
     const sandbox = await sandboxForTest({ records: 100 });
     const config = writeConfigFile(folder, sandbox);

@@ -31,8 +31,7 @@ export async function startChild(
   { signal, onMessage = () => undefined }: ChildOptions,
 ): Promise<Child> {
   signal.throwIfAborted();
-  const path = fileURLToPath(new URL(`../../../${script}`, import.meta.url));
-  if (!existsSync(path)) throw new CodedError(cliErrors.demoNeedsCheckout, script);
+  const path = scriptPath(script);
   // A process group of its own: Ctrl-C reaches the demo alone, which ends its parts in order.
   const child = spawn(process.execPath, [path, ...args], { stdio: 'pipe', detached: true });
   const end = () => child.kill('SIGTERM');
@@ -61,6 +60,16 @@ export async function startChild(
       await exited;
     },
   };
+}
+
+/**
+ * Where a script of the sandbox is.
+ * @throws CodedError DEMO_NEEDS_CHECKOUT
+ */
+export function scriptPath(script: string): string {
+  const path = fileURLToPath(new URL(`../../../${script}`, import.meta.url));
+  if (!existsSync(path)) throw new CodedError(cliErrors.demoNeedsCheckout, script);
+  return path;
 }
 
 async function firstLine(child: ChildProcess): Promise<string | null> {

@@ -9,6 +9,7 @@ import { runDaemon } from '../../daemon/daemon.ts';
 import { createStopControl, type StopControl } from '../../daemon/stop-control.ts';
 import { createLogger } from '../../telemetry/logger.ts';
 import type { CliContext, ExitCode } from '../context.ts';
+import { scriptPath } from './child.ts';
 import { type DemoOutput, writeDemoConfig } from './demo-config.ts';
 import { findExample } from './example.ts';
 import { nextCommands } from './next-commands.ts';
@@ -26,6 +27,8 @@ const demoSpanMs = 8 * 24 * 3_600_000;
 
 /** The whole product on this machine: a sandbox of Microsoft 365, Elasticsearch if one can be had, and one pass. */
 export async function demo(options: DemoOptions, context: CliContext): Promise<ExitCode> {
+  // Before anything is made: an image has no sandbox, and often nothing to write to either.
+  scriptPath('sandbox/microsoft/main.ts');
   await using closing = new AsyncDisposableStack();
   const stop = stopAtOnce(context);
   closing.defer(() => stop.dispose());
