@@ -6,12 +6,12 @@ export const checkpointErrors = {
     code: 'CHECKPOINT_UNWRITABLE',
     meaning: 'the checkpoint file or its folder cannot be created or written',
     remedy:
-      'Give the user that runs m365-audit write access to the folder of checkpoint.path, or set another path on a writable volume.',
+      'Give the user that runs m365-audit write access to the folder of checkpoint.path and to the files in it, or set another path on a writable volume.',
   },
   foreign: {
     code: 'CHECKPOINT_FOREIGN',
     meaning: 'the file at checkpoint.path was not written by m365-audit; it was left untouched',
-    remedy: 'Set checkpoint.path to a file of its own, or move the foreign file away.',
+    remedy: 'Set checkpoint.path to a file of its own (not a folder), or move the foreign file away.',
   },
   newer: {
     code: 'CHECKPOINT_NEWER',

@@ -19,7 +19,11 @@ export const busyTimeoutMs = 10_000;
  * Database File").
  */
 export function inspectFile(path: string, scrutiny: Scrutiny): FileCondition {
-  if (!existsSync(path) || statSync(path).size === 0) return 'absent';
+  if (!existsSync(path)) return 'absent';
+  const stats = statSync(path);
+  // A folder, most often: that of the checkpoint in the place of its file.
+  if (!stats.isFile()) return 'foreign';
+  if (stats.size === 0) return 'absent';
   // Our lock file beside it tells a ledger that lost its head from a file that was never ours.
   const wasOurs = existsSync(lockPath(path));
   try {

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { accessSync, constants, existsSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../lib/clock.ts';
@@ -61,6 +61,8 @@ export function openDatabaseBeside(path: string): DatabaseSync {
 function prepareFolder(path: string): void {
   try {
     makeFolder(dirname(path));
+    // SQLite opens a file that may only be read, and then the first change of it would fail.
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
     if (!existsSync(lockPath(path))) refuse(inspectFile(path, 'head'), path);
   } catch (error) {
     if (error instanceof CodedError) throw error;

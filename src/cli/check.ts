@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { checkpointErrors } from '../checkpoint/errors.ts';
 import { inspectFile } from '../checkpoint/inspect-file.ts';
@@ -107,6 +108,7 @@ function checkCheckpoint(path: string): Verdict {
     if (condition === 'foreign' || condition === 'newer') {
       return problem('checkpoint', 'file', new CodedError(checkpointErrors[condition], path));
     }
+    if (condition !== 'absent') accessSync(path, constants.R_OK | constants.W_OK);
   } catch (cause) {
     return problem('checkpoint', 'file', new CodedError(checkpointErrors.unwritable, path, { cause }));
   }

@@ -42,7 +42,8 @@ export async function checkOutput(config: Config, network: Network, signal: Abor
 export function checkFolder(subject: string, check: string, path: string): Verdict {
   try {
     makeFolder(path);
-    accessSync(path, constants.W_OK);
+    // A file in the place of the folder is refused by the last part of this path.
+    accessSync(`${path}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
     return ok(subject, check, `${path} can be written`);
   } catch (cause) {
     return problem(subject, check, new CodedError(cliErrors.folderUnwritable, path, { cause }));

@@ -42,7 +42,8 @@ export async function openFileOutput(options: FileOutputOptions): Promise<Output
   const output = new FileOutput(options);
   try {
     makeFolder(options.path);
-    await access(options.path, constants.R_OK | constants.W_OK | constants.X_OK);
+    // A file in the place of the folder is refused by the last part of this path.
+    await access(`${options.path}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
     output.lock();
     await output.recover();
     return output;

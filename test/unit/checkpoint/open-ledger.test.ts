@@ -1,5 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -159,6 +169,32 @@ describe('opening the checkpoint', () => {
     if (process.platform !== 'linux') context.skip('needs /proc, which only Linux has');
 
     expect(codeOf(() => open('/proc/self/checkpoint.db'))).toBe('CHECKPOINT_UNWRITABLE');
+  });
+
+  it('refuses a folder in the place of the file', () => {
+    const path = tempFolder();
+
+    expect(codeOf(() => open(path))).toBe('CHECKPOINT_FOREIGN');
+    expect(codeOf(() => readStatus(path, now))).toBe('CHECKPOINT_FOREIGN');
+    expect(readdirSync(path)).toEqual([]);
+  });
+
+  it('names the file that may only be read, such as one that another user made', () => {
+    const path = existingLedger();
+    chmodSync(path, 0o444);
+    for (const place of [dirname(path), `${path}.lock`]) chmodSync(place, 0o777);
+    const code = `
+      const { openLedger } = await import('${import.meta.resolve('../../../src/checkpoint/sqlite-ledger.ts')}');
+      try { openLedger(${JSON.stringify(path)}, ${JSON.stringify(streams)}, Date.now); }
+      catch (error) { process.stdout.write(error.code); }`;
+
+    // Root may write what it may only read.
+    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const args = ['--no-warnings', '--input-type=module', '-e', code];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', ...user });
+
+    expect(stderr).toBe('');
+    expect(stdout).toBe('CHECKPOINT_UNWRITABLE');
   });
 
   it('tells a reader that there is no checkpoint yet', () => {

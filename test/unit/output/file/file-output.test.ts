@@ -357,6 +357,10 @@ describe('a disk that fails', () => {
     const file = join(tempFolder(), 'file');
     writeFileSync(file, '');
     await expect(rig({}, join(file, 'out'))).rejects.toMatchObject({ code: 'FILE_OUTPUT_UNUSABLE' });
+    await expect(rig({}, file)).rejects.toMatchObject({
+      code: 'FILE_OUTPUT_UNUSABLE',
+      message: expect.stringContaining('ENOTDIR'),
+    });
   });
 
   it('says at once that a folder is read-only', async (ctx) => {
