@@ -4,6 +4,7 @@ import { checkpointErrors } from '../checkpoint/errors.ts';
 import { inspectFile } from '../checkpoint/inspect-file.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { configErrors } from '../config/errors.ts';
 import { networksOf } from '../daemon/networks.ts';
 import { createTelemetry } from '../daemon/telemetry.ts';
 import { createRecordFilter } from '../ingest/record-filter.ts';
@@ -42,14 +43,19 @@ export async function check(options: CheckOptions, context: CliContext): Promise
     );
     return 2;
   }
-  const valid = checkFilters(config);
-  const offline = [valid, ...unusable];
+  if (config.tenants.length === 0) unusable.push(noTenants(config));
+  const offline = [checkFilters(config), ...unusable];
   const verdicts = options.offline ? offline : [...unusable, ...(await findVerdicts(config, true, context))];
   const file = configPath(options.config, context);
   // Services say why they refuse, and may repeat what they were sent.
   print(blotOut(verdicts, knownSecrets(file, config, context)));
   if (offline.some(({ status }) => status === 'failed')) return 2;
   return verdicts.some(({ status }) => status === 'failed') ? 1 : 0;
+}
+
+/** Files of tenants may come later, so that this is no failure. */
+function noTenants({ tenants_dir: folder }: Config): Verdict {
+  return problem('configuration', 'tenants', new CodedError(configErrors.noTenants, folder), 'warning');
 }
 
 /** The file is valid, and so are the filters in it, which name record types. */

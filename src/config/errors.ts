@@ -28,6 +28,12 @@ export const configErrors = {
     remedy:
       'Make the folder and let the user of the daemon read it. While it cannot be read, tenants that are collected already go on.',
   },
+  noTenants: {
+    code: 'CONFIG_NO_TENANTS',
+    meaning: 'There is no tenant to collect: tenants_dir has no file of one, and there is no list',
+    remedy:
+      'Put a file for each tenant into that folder, its name ending in .yaml or .yml; a daemon that runs takes it up. Where the files should be there, look whether the folder is mounted.',
+  },
   tenantRepeated: {
     code: 'CONFIG_TENANT_REPEATED',
     meaning: 'A file of tenants_dir names a content type of a tenant that is collected already',

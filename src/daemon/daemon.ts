@@ -1,7 +1,9 @@
+import { configErrors } from '../config/errors.ts';
 import type { TenantFiles } from '../config/tenant-files.ts';
 import { createDriftCollector } from '../ingest/drift-collector.ts';
 import { createProgressSaver, createUpkeep, keepUp, type Upkeep } from '../ingest/upkeep.ts';
 import { abortableSleep } from '../lib/abortable-sleep.ts';
+import { CodedError } from '../lib/coded-error.ts';
 import { fairShares } from '../lib/fair-share.ts';
 import { createHttpClient } from '../lib/http-request.ts';
 import { gapDocument } from '../mapping/gap-document.ts';
@@ -95,7 +97,12 @@ function findTenants({ config, logger, tenantFiles }: Run): readonly PlacedTenan
   if (tenantFiles === null) return listed;
   const found = tenantFiles.look();
   tellProblems(found, logger);
-  return [...listed, ...placedTenants(found)];
+  const placed = [...listed, ...placedTenants(found)];
+  if (placed.length === 0) {
+    const err = new CodedError(configErrors.noTenants, config.tenants_dir);
+    logger.warn({ err }, 'nothing is collected until there is a tenant');
+  }
+  return placed;
 }
 
 /** The mapper, with GeoIP databases that stay fresh until it is closed. */

@@ -33,6 +33,19 @@ const deliveredOf = (folder: string, tenant: string) => {
 };
 
 describe('tenants in files', () => {
+  it('of which there is none are told, not passed over', async () => {
+    const folder = tempFolder();
+    const sandbox = await sandboxForTest({ records: 1 });
+    mkdirSync(join(folder, 'tenants'));
+    const path = config(folder, sandbox, { tenants: undefined, tenants_dir: './tenants' });
+
+    const checked = await runInProcess(['check', '--offline', '--config', path]);
+    const pass = await runInProcess(['run', '--once', '--config', path]);
+
+    expect(checked.stdout).toMatch(/WARNING {2}configuration: tenants: .*\[CONFIG_NO_TENANTS\]/);
+    expect(pass.stderr).toContain('"code":"CONFIG_NO_TENANTS"');
+  });
+
   it('are picked up, changed and dropped while the daemon runs; a broken file stops nobody', async () => {
     const folder = tempFolder();
     const tenants = [guid(1), guid(2), guid(3)];
