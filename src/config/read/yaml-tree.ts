@@ -51,6 +51,9 @@ export function readYamlTree(text: string): YamlTree {
   return { data, syntax, findings, empty: document.contents === null, keyAt, valueAt };
 }
 
+/** Aliases of aliases multiply; no configuration that somebody wrote comes near. */
+const mostValues = 200_000;
+
 /** Turns YAML nodes into plain values and notes where they stand. */
 class TreeWalk {
   readonly findings: PlacedFinding[] = [];
@@ -58,6 +61,8 @@ class TreeWalk {
   readonly valueAt = new Map<string, Position>();
   readonly #place: (offset: number) => Position;
   readonly #resolve: (alias: Alias) => Node | undefined;
+  #values = 0;
+  #refused = false;
 
   constructor(place: (offset: number) => Position, resolve: (alias: Alias) => Node | undefined) {
     this.#place = place;
@@ -66,6 +71,7 @@ class TreeWalk {
 
   /** @param open the collections around the node, to notice an alias to one of them */
   value(node: unknown, path: ValuePath, open: readonly unknown[]): unknown {
+    this.#values += 1;
     if (isAlias(node)) {
       this.#note(this.valueAt, path, node.range?.[0]);
       return this.#alias(node, path, open);
@@ -81,6 +87,7 @@ class TreeWalk {
   }
 
   #alias(node: Alias, path: ValuePath, open: readonly unknown[]): unknown {
+    if (this.#values > mostValues) return this.#refuseMore(node);
     const target = this.#resolve(node);
     if (target !== undefined && !open.includes(target)) return this.value(target, path, open);
     const offset = node.range?.[0];
@@ -95,6 +102,22 @@ class TreeWalk {
     } else {
       this.#report(path, offset, 'a value', 'an alias (*) to what it stands in', 'Write the value out.');
     }
+    return null;
+  }
+
+  /** Told once, at its first place and not at its path: such a file has thousands. */
+  #refuseMore(node: Alias): null {
+    if (!this.#refused) {
+      const found = `aliases (*) of aliases that unfold to more than ${mostValues} values`;
+      this.#report(
+        [],
+        node.range?.[0],
+        'a configuration of some thousand values',
+        found,
+        'Write the values out.',
+      );
+    }
+    this.#refused = true;
     return null;
   }
 

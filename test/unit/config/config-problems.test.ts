@@ -268,6 +268,17 @@ describe('problems of a configuration', () => {
     expect(problems(text)).toEqual([expect.stringContaining(problem)]);
   });
 
+  it('are aliases that unfold without end, which are not unfolded', () => {
+    const lists = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name, index, names) => {
+      const below = index === 0 ? 'x' : `*${names[index - 1]}`;
+      return `${name}: &${name} [${Array.from({ length: 30 }, () => below).join(', ')}]`;
+    });
+
+    const told = problems(`${MINIMAL}${lists.join('\n')}\n`);
+
+    expect(told.filter((problem) => problem.includes('aliases (*) of aliases'))).toHaveLength(1);
+  });
+
   it('are all named at once, in the order of the file', () => {
     const text = `tenants:
   - name: contoso
