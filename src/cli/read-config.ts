@@ -13,9 +13,9 @@ export function readConfigFile(option: string | undefined, context: CliContext):
   return loadConfig(configPath(option, context), { env: context.env });
 }
 
-/** Where the configuration is. */
+/** Where the configuration is. A variable that is empty counts as unset, as it does in the configuration. */
 export function configPath(option: string | undefined, context: CliContext): string {
-  return option ?? context.env.M365_AUDIT_CONFIG ?? 'config.yaml';
+  return option ?? (context.env.M365_AUDIT_CONFIG || 'config.yaml');
 }
 
 /**

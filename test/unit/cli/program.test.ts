@@ -23,3 +23,9 @@ it('a command of a group tells its own options', async () => {
   expect(stdout).toContain('--operation <names...>');
   expect(stdout).toContain('--ndjson');
 });
+
+it('an empty M365_AUDIT_CONFIG counts as unset', async () => {
+  const { stderr } = await runInProcess(['check', '--offline'], { env: { M365_AUDIT_CONFIG: '' } });
+
+  expect(stderr).toContain('CONFIG_UNREADABLE: The configuration file cannot be read: config.yaml,');
+});
