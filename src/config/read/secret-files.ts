@@ -5,6 +5,7 @@ import { entryOf } from '../types/read-keys.ts';
 import type { Keys, ValueType } from '../types/value-type.ts';
 import { describeFileError } from './file-error.ts';
 import type { Finding } from './problem.ts';
+import { isUtf8, notUtf8 } from './utf8-text.ts';
 import { toPointer, type ValuePath } from './value-path.ts';
 
 export interface FileAccess {
@@ -83,7 +84,8 @@ function readFile(valueGiven: boolean, target: string, file: unknown, access: Fi
   }
   try {
     const path = resolve(access.folder, file);
-    return { content: textInFile(access.readFile(path)), file: path };
+    const content = textInFile(access.readFile(path));
+    return isUtf8(content) ? { content, file: path } : { failure: notUtf8 };
   } catch (error) {
     return { failure: { expected: 'a readable file', found: describeFileError(error), remedy } };
   }

@@ -10,6 +10,7 @@ import {
   parseDocument,
 } from 'yaml';
 import type { PlacedFinding, Position } from './problem.ts';
+import { isUtf8, notUtf8 } from './utf8-text.ts';
 import { toPointer, type ValuePath } from './value-path.ts';
 import { describeYamlError } from './yaml-errors.ts';
 
@@ -83,6 +84,9 @@ class TreeWalk {
     }
     if (!isScalar(node)) return null;
     this.#note(this.valueAt, path, node.range?.[0]);
+    if (typeof node.value === 'string' && !isUtf8(node.value)) {
+      this.#report(path, node.range?.[0], notUtf8.expected, notUtf8.found, notUtf8.remedy);
+    }
     return node.value;
   }
 

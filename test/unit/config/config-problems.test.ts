@@ -257,6 +257,16 @@ const cases: readonly (readonly [what: string, text: string, problem: string])[]
     '3:31 tenants[0].auth.client_secret: expected a value, found an alias',
   ],
   [
+    'a value in another encoding, of which Node makes U+FFFD',
+    MINIMAL.replace('s3cret-inline', 'gr\uFFFDn'),
+    '3:100 tenants[0].auth.client_secret: expected text in UTF-8, found another encoding. Save the file as UTF-8.',
+  ],
+  [
+    'a whole file in UTF-16',
+    '\uFFFD\uFFFDt\0e\0n\0a\0n\0t\0s\0:\0',
+    '1:1 : expected text in UTF-8, found another encoding. Save the file as UTF-8.',
+  ],
+  [
     'an alias to nothing',
     MINIMAL.replace('s3cret-inline', '*hunter2'),
     '3:100 tenants[0].auth.client_secret: expected a value, found an alias (*) to nothing. Put a value that begins with * in quotes.',

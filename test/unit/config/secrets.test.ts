@@ -47,6 +47,12 @@ describe('secrets in files', () => {
       'expected the value of a client secret, found an empty string.',
     ],
     [
+      'that is in another encoding',
+      'client_secret_file: hunter2',
+      { '/etc/m365/hunter2': 'gr\uFFFDn' },
+      'expected text in UTF-8, found another encoding. Save the file as UTF-8.',
+    ],
+    [
       'beside the secret itself',
       'client_secret: hunter2, client_secret_file: hunter2',
       {},
