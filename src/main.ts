@@ -21,7 +21,11 @@ process.on('uncaughtException', (error) => {
 process.stderr.on('error', () => undefined);
 
 // Whoever reads our output may stop reading (`| head`): that is their right, and no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`m365-audit: what is printed cannot be written: ${error.message}\n`);
+  process.exit(1);
+});
 
 const exitCode = await runCli(process.argv.slice(2), {
   env: process.env,

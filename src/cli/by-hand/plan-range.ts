@@ -24,7 +24,7 @@ export function planRange(
   const endMs = Math.min(end === undefined ? nowMs : parseMoment(end, nowMs), nowMs);
   const startMs = start === undefined ? endMs - windowMs : parseMoment(start, nowMs);
   const range = `${new Date(startMs).toISOString()} to ${new Date(endMs).toISOString()}`;
-  if (startMs >= nowMs) throw new CodedError(cliErrors.rangeInFuture, range);
+  if (startMs > nowMs) throw new CodedError(cliErrors.rangeInFuture, range);
   if (startMs >= endMs) throw new CodedError(cliErrors.rangeEmpty, range);
   const oldestMs = nowMs - retentionMs;
   if (startMs < oldestMs - edgeSlackMs) throw new CodedError(cliErrors.rangeTooOld, range);

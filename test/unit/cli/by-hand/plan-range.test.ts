@@ -36,6 +36,7 @@ describe('planRange', () => {
     [{ start: '8 days ago' }, 'the last 7 days only'],
     [{ start: '1 hour ago', end: '2 hours ago' }, 'the end is not after the start'],
     [{ start: '2026-08-21' }, 'in the future'],
+    [{ start: 'now' }, 'the end is not after the start'],
   ])('explains what is wrong with %j', (range, why) => {
     expect(() => planRange(range, nowMs)).toThrow(why);
   });

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,5 +31,21 @@ describe('a log that goes to a full disk', () => {
 
     expect(exitCode).toBe(0);
     expect(writtenDocuments(join(folder, 'out'))).toHaveLength(100);
+  });
+});
+
+describe('results that go to a full disk', () => {
+  it('are told as missing', (context) => {
+    if (!existsSync(fullDisk)) return context.skip(`there is no ${fullDisk} here`);
+    const out = openSync(fullDisk, 'w');
+    onTestFinished(() => closeSync(out));
+
+    const { status, stderr } = spawnSync(process.execPath, [main, '--help'], {
+      stdio: ['ignore', out, 'pipe'],
+      encoding: 'utf8',
+    });
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('what is printed cannot be written: ENOSPC');
   });
 });
