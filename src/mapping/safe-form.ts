@@ -57,21 +57,22 @@ function safeForm(document: Document, refusal: Refusal): Document | undefined {
 
 /**
  * When, which and where from, and everything else as text in `message`: what a mapping is left that contradicts a plain
- * field of ECS, such as `user`. Without tags and reason, which may be what is contradicted. None for a text with the secrets that
- * a DLP policy found: `message` is indexed.
+ * field of ECS, such as `user`. Without tags and reason, which may be what is contradicted. A text with the secrets that a DLP
+ * policy found stays in `event.original`: `message` is indexed, and nothing is to find them.
  */
 function barestForm(document: Document): Document | undefined {
   const text = document.source.toString('utf8');
   const refused = tryParseJson(text);
   if (!isJsonObject(refused)) return undefined;
   const event = objectIn(refused, 'event');
-  const message = typeof event.original === 'string' ? event.original : text;
-  if (message.includes(DETECTED_VALUES)) return undefined;
+  const original = typeof event.original === 'string' ? event.original : text;
+  const isSearchable = !original.includes(DETECTED_VALUES);
+  const known = textsIn(event, ['id', 'created', 'dataset']);
   const source = {
     ...textsIn(refused, ['@timestamp']),
     ...nested('data_stream', textsIn(objectIn(refused, 'data_stream'), DATA_STREAM_TEXTS)),
-    ...nested('event', textsIn(event, ['id', 'created', 'dataset'])),
-    message,
+    ...nested('event', isSearchable ? known : { ...known, original }),
+    ...(isSearchable ? { message: original } : {}),
   };
   return { ...document, source: Buffer.from(JSON.stringify(source)) };
 }
