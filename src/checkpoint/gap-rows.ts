@@ -14,12 +14,21 @@ export interface GapRows {
    */
   write(gap: Gap, nowMs: number): boolean;
   /** A lost blob turned up after all: its gap counts one blob less, and closes when none is left. */
-  closeOfBlob(streamId: number, createdMs: number, nowMs: number): void;
+  closeOfBlob(streamId: number, blob: FoundBlob, nowMs: number): void;
   /**
    * Closes the times that nobody watched and that were listed after all, as happens when a clock was wrong. What an
    * absent subscription left out stays a gap: listing that time again brings nothing back.
    */
   closeListed(streamId: number, spans: readonly ListedSpan[]): void;
+}
+
+/** What tells the gap of a lost blob from those that other causes have left in the same second. */
+export interface FoundBlob {
+  readonly createdMs: number;
+  /** When it was lost; null where that is forgotten. */
+  readonly lostMs: number | null;
+  /** A body without records was kept in its place. */
+  readonly hasBody: boolean;
 }
 
 type Statements = ReturnType<typeof prepareStatements>;
@@ -44,8 +53,8 @@ export function createGapRows(store: LedgerStore): GapRows {
       change(sql.add.run(streamId, startMs, endMs, cause, blobs, nowMs).lastInsertRowid, 'open', nowMs);
       return true;
     },
-    closeOfBlob(streamId, createdMs, nowMs) {
-      const found = sql.ofBlob.get(streamId, gapOfBlob(createdMs).startMs);
+    closeOfBlob(streamId, { createdMs, lostMs, hasBody }, nowMs) {
+      const found = sql.ofBlob.get(streamId, gapOfBlob(createdMs).startMs, hasBody ? 1 : 0, lostMs);
       if (found === undefined) return;
       if (found.blobs === 1) {
         close(found.id, nowMs);
@@ -120,7 +129,8 @@ function prepareStatements({ database }: LedgerStore) {
       `SELECT id, blobs FROM gaps WHERE stream_id = ? AND cause = ? AND start_ms = ? AND end_ms = ? AND ${open}`,
     ),
     ofBlob: database.prepare(
-      `SELECT id, blobs FROM gaps WHERE stream_id = ? AND start_ms = ? AND blobs > 0 AND ${open} LIMIT 1`,
+      `SELECT id, blobs FROM gaps WHERE stream_id = ? AND start_ms = ? AND blobs > 0 AND ${open}
+       ORDER BY (cause = 'unreadable') = ? DESC, opened_ms IS ? DESC, blobs DESC LIMIT 1`,
     ),
     unwatched: database.prepare(
       `SELECT id, start_ms, end_ms FROM gaps WHERE stream_id = ? AND cause = 'unwatched' AND ${open}`,

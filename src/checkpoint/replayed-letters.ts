@@ -61,7 +61,7 @@ function deliver(
   if (!settled) return;
   sql.removeUndelivered.run(streamId, contentId);
   sums.add(streamId, createdMs, { lost: -1, delivered: 1 });
-  gaps.closeOfBlob(streamId, createdMs, nowMs);
+  gaps.closeOfBlob(streamId, { createdMs, lostMs: null, hasBody: true }, nowMs);
 }
 
 function forgottenLost(sql: Statements, streamId: number, contentId: string, createdMs: number): boolean {

@@ -24,9 +24,11 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
         const state = stateOf(sql, id, blob);
         if (state !== 'pending' && state !== 'lost') return;
         if (state === 'lost') {
+          const lostMs = Number(sql.lostAt.get(id, blob.contentId)?.settled_ms);
           // The body that was kept in its place is superseded.
-          addCounts(sql, sums, id, blob, deadLetters.removeOf(blob), { lost: -1 });
-          gaps.closeOfBlob(id, blob.createdMs, nowMs);
+          const body = deadLetters.removeOf(blob);
+          addCounts(sql, sums, id, blob, body, { lost: -1 });
+          gaps.closeOfBlob(id, { createdMs: blob.createdMs, lostMs, hasBody: body.deadLetters < 0 }, nowMs);
         }
         sql.settleBlob.run('delivered', nowMs, id, blob.contentId);
         sql.removeUndelivered.run(id, blob.contentId);
@@ -85,6 +87,7 @@ function addCounts(
 function prepareStatements({ database }: LedgerStore) {
   return {
     blobState: database.prepare('SELECT state FROM blobs WHERE stream_id = ? AND content_id = ?'),
+    lostAt: database.prepare('SELECT settled_ms FROM blobs WHERE stream_id = ? AND content_id = ?'),
     keptBodies: database.prepare('SELECT dead_letters FROM blobs WHERE stream_id = ? AND content_id = ?'),
     settleBlob: database.prepare(
       'UPDATE blobs SET state = ?, settled_ms = ? WHERE stream_id = ? AND content_id = ?',

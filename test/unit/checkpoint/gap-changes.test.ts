@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readStatus } from '../../../src/checkpoint/read-status.ts';
 import type { Gap, GapCause, Ledger } from '../../../src/model/ledger.ts';
-import { emptyLedger, noRecords, pendingBlob } from '../../support/ledger.ts';
+import { deadLetter, emptyLedger, noRecords, pendingBlob } from '../../support/ledger.ts';
 import { blob, stream } from '../../support/streams.ts';
 
 const minute = 60_000;
@@ -90,6 +90,41 @@ describe('changes of gaps', () => {
 
     expect(states()).toEqual([['closed', 1]]);
     expect(readStatus(path, now)).toMatchObject({ gaps: [], gaps_closed: 1 });
+    ledger.close();
+  });
+
+  it.each([
+    ['a', ['missing', 'unreadable']],
+    ['b', ['expired', 'unreadable']],
+    ['c', ['expired', 'missing']],
+  ])('close the gap of the cause that blob %s was lost by, of three in one second', (contentId, left) => {
+    const { ledger, path } = emptyLedger({ nowMs: now });
+    const names = ['a', 'b', 'c'];
+    ledger.recordListed(
+      stream(),
+      names.map((name) => blob(name, now)),
+      now,
+    );
+    ledger.recordLost(pendingBlob('a', now), 'expired', null, now + 1);
+    ledger.recordLost(pendingBlob('b', now), 'missing', null, now + 2);
+    ledger.recordLost(pendingBlob('c', now), 'unreadable', deadLetter('body'), now + 2);
+
+    ledger.recordDelivered(pendingBlob(contentId, now), noRecords, [], now + 3);
+
+    expect(readStatus(path, now).gaps.map(({ cause }) => cause)).toEqual(left);
+    ledger.close();
+  });
+
+  it('close the gap of a body that a replay could read, not that of another cause in its second', () => {
+    const { ledger, path } = emptyLedger({ nowMs: now });
+    ledger.recordListed(stream(), [blob('a', now), blob('b', now)], now);
+    ledger.recordLost(pendingBlob('a', now), 'missing', null, now);
+    ledger.recordLost(pendingBlob('b', now), 'unreadable', deadLetter('body'), now);
+    const letters = ledger.deadLettersAfter(0, null, 1000);
+
+    ledger.recordReplayed({ letters, counts: noRecords, rejected: [], wholeBlob: true }, now);
+
+    expect(readStatus(path, now).gaps.map(({ cause }) => cause)).toEqual(['missing']);
     ledger.close();
   });
 
