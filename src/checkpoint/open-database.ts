@@ -17,6 +17,8 @@ export interface OpenedDatabase {
   readonly lock: LedgerLock;
   /** Where a damaged predecessor was set aside, if there was one. */
   readonly setAside: string | null;
+  /** Nothing was in the file, or there was none, though a ledger was begun there before. */
+  readonly foundEmpty: boolean;
 }
 
 /** Told before a checkpoint of an earlier version is brought up to date, which takes a while where it is large. */
@@ -29,6 +31,7 @@ export type MigrationListener = (fromVersion: number) => void;
  */
 export function openDatabase(path: string, clock: Clock, onMigration?: MigrationListener): OpenedDatabase {
   prepareFolder(path);
+  const begunBefore = existsSync(lockPath(path));
   const lock = acquireLedgerLock(path);
   try {
     // Under the lock, since another process may just be creating the file.
@@ -36,7 +39,8 @@ export function openDatabase(path: string, clock: Clock, onMigration?: Migration
     refuse(condition, path);
     const setAside = condition === 'damaged' ? moveAside(path, clock()) : null;
     clearMark(path);
-    return { database: openForWriting(path, onMigration), lock, setAside };
+    const foundEmpty = condition === 'absent' && begunBefore;
+    return { database: openForWriting(path, onMigration), lock, setAside, foundEmpty };
   } catch (error) {
     lock.release();
     if (error instanceof CodedError) throw error;

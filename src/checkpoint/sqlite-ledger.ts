@@ -22,6 +22,8 @@ export interface OpenedLedger {
   readonly ledger: Ledger;
   /** Where a damaged predecessor was set aside, if there was one. */
   readonly setAside: string | null;
+  /** Nothing was in the file, or there was none, though a ledger was begun there before. */
+  readonly foundEmpty: boolean;
 }
 
 const unbounded: DeadLetterSettings = { limitBytes: Number.POSITIVE_INFINITY, version: '' };
@@ -38,12 +40,12 @@ export function openLedger(
   settings: DeadLetterSettings = unbounded,
   onMigration?: MigrationListener,
 ): OpenedLedger {
-  const { database, lock, setAside } = openDatabase(path, clock, onMigration);
+  const { database, lock, ...found } = openDatabase(path, clock, onMigration);
   const close = () => {
     database.close();
     lock.release();
   };
-  return { ledger: claimed({ database, path, close }, streams, settings), setAside };
+  return { ledger: claimed({ database, path, close }, streams, settings), ...found };
 }
 
 /**

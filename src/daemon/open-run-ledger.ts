@@ -16,17 +16,28 @@ export function openRunLedger(run: Run, placed: readonly PlacedTenant[]): Ledger
   const isWhole = config.tenants_dir === undefined && tenants.every(isNamedByGuid);
   const streams = isWhole ? tenants.flatMap(streamsOf) : [];
   const { path } = config.checkpoint;
-  const { ledger, setAside } = openLedger(path, streams, clock, ledgerSettings(config), (fromVersion) =>
-    logger.info(
-      { path, from_version: fromVersion },
-      'bringing the checkpoint of an earlier version up to date',
-    ),
+  const { ledger, setAside, foundEmpty } = openLedger(
+    path,
+    streams,
+    clock,
+    ledgerSettings(config),
+    (fromVersion) =>
+      logger.info(
+        { path, from_version: fromVersion },
+        'bringing the checkpoint of an earlier version up to date',
+      ),
   );
   if (!isWhole) ledger.claim(tenants.filter(isNamedByGuid).flatMap(streamsOf), false);
   if (setAside !== null) {
     logger.error(
       { set_aside: setAside },
       'the checkpoint was damaged; it is rebuilt from what the API still holds',
+    );
+  }
+  if (foundEmpty) {
+    logger.warn(
+      { path },
+      'the checkpoint is empty or gone though one was begun here before; it is rebuilt from what the API still holds',
     );
   }
   return ledger;

@@ -6,7 +6,9 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -155,6 +157,28 @@ describe('opening the checkpoint', () => {
     writeFileSync(path, '');
 
     expect(codeOf(() => open(path).ledger.close())).toBe('no error');
+  });
+
+  it.each([
+    ['was cut to nothing', (path: string) => truncateSync(path)],
+    ['is gone', (path: string) => rmSync(path)],
+  ])('tells that a ledger was begun here before where its file %s', (_name, damage) => {
+    const path = existingLedger();
+    damage(path);
+
+    const { ledger, foundEmpty } = open(path);
+    ledger.close();
+    const next = open(path);
+    next.ledger.close();
+
+    expect([foundEmpty, next.foundEmpty]).toEqual([true, false]);
+  });
+
+  it('tells nothing of a ledger where there was none', () => {
+    const { ledger, foundEmpty } = open(join(tempFolder(), 'checkpoint.db'));
+    ledger.close();
+
+    expect(foundEmpty).toBe(false);
   });
 
   it('names the folder that cannot be made', () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -18,8 +18,8 @@ const auth = { method: 'client_secret', client_id: CLIENT_ID, client_secret: 'so
 const nowhere = 'https://127.0.0.1:1';
 const endpoints = { login: nowhere, management: nowhere };
 
-/** One pass of the daemon with this configuration; the log is left aside. */
-function onePass(change: object) {
+/** One pass of the daemon with this configuration; its warnings and errors are put into `lines`. */
+function onePass(change: object, lines: string[] = []) {
   const folder = tempFolder();
   mkdirSync(join(folder, 'tenants'));
   writeFileSync(join(folder, 'in-the-way'), '');
@@ -29,7 +29,7 @@ function onePass(change: object) {
   const stop = createStopControl();
   return runDaemon({
     config: loaded,
-    logger: createLogger('error', { write: () => undefined }),
+    logger: createLogger('warn', { write: (line) => void lines.push(line) }),
     clock: Date.now,
     once: true,
     stop,
@@ -66,6 +66,22 @@ describe('one pass', () => {
     await onePass({ tenants_dir: './tenants', output, checkpoint: { path } });
 
     expect(database.prepare('SELECT count(*) AS blobs FROM blobs').get()).toEqual({ blobs: 21_000 });
+  });
+});
+
+describe('a checkpoint that was cut to nothing', () => {
+  it('is told once, and collecting goes on', async () => {
+    const { ledger, path } = emptyLedger({ nowMs: Date.now() });
+    ledger.close();
+    truncateSync(path);
+    const config = { tenants_dir: './tenants', output: { file: { path: './out' } }, checkpoint: { path } };
+    const [first, second]: [string[], string[]] = [[], []];
+
+    await onePass(config, first);
+    await onePass(config, second);
+
+    const told = (lines: readonly string[]) => lines.filter((line) => line.includes('was begun here before'));
+    expect([told(first), told(second)]).toEqual([[expect.stringContaining(path)], []]);
   });
 });
 
