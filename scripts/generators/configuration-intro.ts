@@ -53,7 +53,7 @@ a boolean is due, the text becomes one. Inside \`{ }\` and \`[ ]\`, YAML needs q
 
 A secret or a certificate can stand in the file, come from a variable, or come from a file of its own: write \`_file\`
 behind the key and a path as its value. A byte order mark at the beginning and one newline at the end of such a file are
-dropped. Only one of the two keys may be given. No message and no log line ever shows a secret.
+dropped, as is one newline at the end of such a variable. Only one of the two keys may be given. No message and no log line ever shows a secret.
 
 ${markdownTable(['Key', 'Or'], secrets.map(secretCells))}`;
 }

@@ -12,7 +12,13 @@ export interface Substituted {
   readonly variables: ReadonlyMap<string, string>;
 }
 
-/** Puts environment variables in place; where the schema wants a number or a boolean, the text becomes one. */
+/** What a secret gets behind it on the way from a file into a variable: `--env-file` leaves the CR of a CR LF. */
+const lineEnd = /(?:\r?\n|\r)$/;
+
+/**
+ * Puts environment variables in place; where the schema wants a number or a boolean, the text becomes one, and where it
+ * wants a secret, the end of a line behind it is dropped.
+ */
 export function substitute(root: ValueType<unknown>, data: unknown, env: Environment): Substituted {
   const findings: Finding[] = [];
   const variables = new Map<string, string>();
@@ -22,8 +28,9 @@ export function substitute(root: ValueType<unknown>, data: unknown, env: Environ
     const variable = result.variables[0];
     if (variable === undefined) return result.text;
     variables.set(toPointer(path), variable);
-    const fromText = placeAt(root, data, path)?.type.fromText;
-    return fromText === undefined ? result.text : fromText(result.text);
+    const type = placeAt(root, data, path)?.type;
+    if (type?.fromText !== undefined) return type.fromText(result.text);
+    return type?.fromFile === true ? result.text.replace(lineEnd, '') : result.text;
   });
   return { data: replaced, findings, variables };
 }

@@ -98,7 +98,7 @@ describe('certificates', () => {
       method: 'certificate',
       client_id: CLIENT_ID,
       certificate: { text: pem.cert.replace(/\r?\n$/, ''), file: '/etc/m365/c.pem' },
-      private_key: { text: pem.key, file: undefined },
+      private_key: { text: pem.key.replace(/\r?\n$/, ''), file: undefined },
     });
   });
 

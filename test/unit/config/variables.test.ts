@@ -26,9 +26,24 @@ describe('environment variables', () => {
     expect(secretOf(withSecret(value), env)).toBe(expected);
   });
 
+  it.each([
+    ['s3cret\n', 's3cret'],
+    ['s3cret\r\n', 's3cret'],
+    ['s3cret\r', 's3cret'],
+    ['s3cret\n\n', 's3cret\n'],
+    [' s3cret ', ' s3cret '],
+  ])('%j is a secret without the one end of a line that it ends with', (value, expected) => {
+    expect(secretOf(withSecret(SECRET), { SECRET: value })).toBe(expected);
+  });
+
   it('cannot change the structure of the file', () => {
     const injected = 'x\nhttp: false # "}]';
     expect(secretOf(withSecret(`\${A}`), { A: injected })).toBe(injected);
+  });
+
+  it('keep the end of a line where no secret is due', () => {
+    const text = MINIMAL.replace(/^tenants:/, `checkpoint: { path: "\${P}" }\ntenants:`);
+    expect(parse(text, { env: { P: '/data/x\n' } }).checkpoint.path).toBe('/data/x\n');
   });
 
   it('become numbers and booleans where these are due', () => {
