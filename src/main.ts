@@ -6,7 +6,8 @@ import { keepHeapSmall } from './lib/small-heap.ts';
 keepHeapSmall();
 const { runCli } = await import('./cli/program.ts');
 
-const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+// SIGHUP: the terminal has closed. Node ends at it, also below nohup, whose ignoring of it is not inherited.
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 // A defect. Only its stack is printed: Node would show each property of the error too, and what hangs on it.
 process.on('uncaughtException', (error) => {

@@ -15,7 +15,7 @@ export interface CliContext {
   /** Whether `out` is a terminal that a person looks at. */
   readonly isTerminal: boolean;
   readonly clock: Clock;
-  /** Calls back at SIGINT and SIGTERM until the returned function is called. */
+  /** Calls back at SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   readonly onStopSignal: (callback: () => void) => () => void;
 }
 

@@ -14,7 +14,7 @@ import { cliErrors } from '../errors.ts';
 export interface ClientByHand {
   readonly client: ApiClient;
   readonly options: ApiClientOptions;
-  /** Aborts at SIGINT and SIGTERM, and when the command has taken too long. */
+  /** Aborts at SIGINT, SIGTERM and SIGHUP, and when the command has taken too long. */
   readonly signal: AbortSignal;
 }
 
