@@ -39,6 +39,7 @@ export function prepareTenant(
 ): PreparedTenant {
   const { config, clock, telemetry, health, once } = run;
   const streams = streamsOf(tenant);
+  telemetry.expectTenant(tenant.id);
   const events = watchPauses(telemetry.source, health, clock);
   const build = { ...run, send: run.newSender(), tenant, events };
   const starts = startMemory(streams, shared.ledger);

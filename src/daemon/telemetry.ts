@@ -15,6 +15,8 @@ export interface Telemetry {
   readonly output: ElasticsearchEvents;
   readonly ingest: IngestEvents;
   readonly enrich: EnrichEvents;
+  /** A tenant is collected from now on: what is alerted on when it grows begins at 0, not with its first failure. */
+  expectTenant(tenantId: string): void;
   /**
    * What is shown of these streams now is shown no more; what was counted stays.
    * @param tenantsLeft tenants of which other streams are collected still
@@ -33,6 +35,9 @@ export function createTelemetry(logger: Logger, clock: Clock): Telemetry {
     output: reportOutput(logger, metrics),
     ingest: reportIngest(logger, metrics, clock),
     enrich: reportEnrich(logger, metrics),
+    expectTenant(tenantId) {
+      metrics.counters.ingestionFailures.inc({ tenant: tenantId }, 0);
+    },
     forgetStreams(streams, tenantsLeft) {
       const { lastListed, requestRate, clockSkew, credentialExpiry } = metrics.gauges;
       for (const stream of streams) {

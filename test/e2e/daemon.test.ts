@@ -37,6 +37,8 @@ describe('the daemon', () => {
     expect([live?.status, ready?.status]).toEqual([200, 200]);
     const text = (await metrics?.text()) ?? '';
     expect(text).toContain('m365_audit_records_total{');
+    // A series that began with its first failure would hide that from increase().
+    expect(text).toContain(`m365_audit_ingestion_failures_total{tenant="${sandbox.settings.tenants[0]}"} 0`);
     expect(text).toMatch(/m365_audit_pending_blobs\{[^}]*content_type="Audit.General"[^}]*\} 0/);
     expect(await status?.json()).toMatchObject({ totals: { records: 301, pending: 0 }, gaps: [] });
     const cli = await runCommand(['status', '--json', '--config', config]);
@@ -62,6 +64,18 @@ describe('the daemon', () => {
     expect(second.stderr).toContain('CHECKPOINT_LOCKED');
     daemon.process.kill('SIGTERM');
     expect((await daemon.finished).exitCode).toBe(0);
+  });
+
+  it('finishes what is on its way when its terminal closes, too', async () => {
+    const folder = tempFolder();
+    const sandbox = await sandboxForTest({ records: 50 });
+    const daemon = startCommand(['run', '--config', writeConfigFile(folder, sandbox)]);
+    await addressOf(daemon);
+
+    daemon.process.kill('SIGHUP');
+
+    expect(await daemon.finished).toMatchObject({ exitCode: 0 });
+    expect(daemon.printed()).toContain('stopping');
   });
 
   it('leaves at once at the second signal, and loses nothing', async () => {
