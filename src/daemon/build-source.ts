@@ -23,6 +23,7 @@ export function apiClientOptions(
     cloudUrl,
     tokenProvider,
     concurrency: config.fetch.concurrency,
+    blobConcurrency: placesOfBlobs(config.fetch.concurrency),
     requestsPerMinute: config.fetch.requests_per_minute,
     timeoutMs: config.fetch.timeout,
     network: networks.management,
@@ -33,4 +34,12 @@ export function apiClientOptions(
     sleep: abortableSleep,
     random: Math.random,
   };
+}
+
+/**
+ * Listings and blobs share the places of a tenant, so a listing would wait for bodies that only trickle: of four places
+ * and more blobs leave it one. Of fewer that would be too much of the whole.
+ */
+function placesOfBlobs(concurrency: number): number {
+  return concurrency < 4 ? concurrency : concurrency - 1;
 }

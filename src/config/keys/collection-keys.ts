@@ -23,7 +23,8 @@ export const polling = withDefault(
 export const fetch = withDefault(
   object({
     concurrency: withDefault(integer({ minimum: 1, maximum: 256 }), 16, {
-      about: 'Requests in flight to the API, for each tenant.',
+      about:
+        'Requests in flight to the API, for each tenant. From 4 on, one of them is left to content lists.',
     }),
     // 2,000 requests a minute is the base quota of every tenant (Management Activity API reference).
     requests_per_minute: withDefault(integer({ minimum: 1, maximum: 1_000_000 }), 2000, {

@@ -7,6 +7,8 @@ import { TenantPause, type TenantPauseOptions } from './tenant-pause.ts';
 export interface RequestQueueOptions extends TenantPauseOptions {
   readonly sleep: Sleep;
   readonly concurrency: number;
+  /** How many of them may fetch blobs; by default all. */
+  readonly blobConcurrency?: number | undefined;
   /** The API's quota is the tenant's: 2,000 a minute at least (Management Activity API reference). */
   readonly requestsPerMinute: number;
   /** Told how long requests stood waiting for the quota or the end of a pause. */
@@ -53,12 +55,19 @@ export class RequestQueue {
   #probes = 0;
 
   constructor(options: RequestQueueOptions) {
-    const { concurrency, requestsPerMinute, clock } = options;
-    const lane = (limit: number): Lane => ({ queue: new PQueue({ concurrency }), limit, timer: null });
+    const { concurrency, blobConcurrency = concurrency, requestsPerMinute, clock } = options;
+    const lane = (limit: number, places: number): Lane => ({
+      queue: new PQueue({ concurrency: places }),
+      limit,
+      timer: null,
+    });
     this.#options = options;
     // Blobs leave something of the quota: a listing that is due must not wait until a minute is over.
     const spared = Math.min(40, Math.floor(requestsPerMinute / 50));
-    this.#lanes = { listings: lane(requestsPerMinute), blobs: lane(requestsPerMinute - spared) };
+    this.#lanes = {
+      listings: lane(requestsPerMinute, concurrency),
+      blobs: lane(requestsPerMinute - spared, blobConcurrency),
+    };
     this.#pause = new TenantPause(options);
     this.#rate = { perMinute: requestsPerMinute, changedMs: clock() };
   }

@@ -1,9 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { apiClientOptions } from '../../../src/daemon/build-source.ts';
+import { networksOf } from '../../../src/daemon/networks.ts';
+import { createHttpClient } from '../../../src/lib/http-request.ts';
 import type { ContentBlob } from '../../../src/model/blob.ts';
 import { createManagementSource } from '../../../src/source/management-api/management-source.ts';
 import { sourceParts } from '../../support/management-source.ts';
 import { reply, type Script, scriptedServer } from '../../support/scripted-server.ts';
-import { stream, tenantId } from '../../support/streams.ts';
+import { blob, stream, tenantId } from '../../support/streams.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { MINIMAL, parse } from '../../unit/config/config-text.ts';
 
 const { signal } = new AbortController();
 const window = { startMs: Date.UTC(2026, 7, 1), endMs: Date.UTC(2026, 7, 2) };
@@ -210,5 +215,35 @@ describe('list when an item of a page cannot be used', () => {
     });
 
     expect([pages, error]).toEqual([[['odd']], undefined]);
+  });
+});
+
+describe('a listing beside blobs whose bodies never end', () => {
+  it.each([4, 16])('finds one of %d places', async (concurrency) => {
+    const server = await scriptedServer(({ url }, response) => {
+      if (url.pathname === feed) reply(response, 200, items('new'));
+    });
+    const { network, tokenProvider, events } = sourceParts(server);
+    const config = parse(`${MINIMAL}fetch: { concurrency: ${concurrency}, timeout: 10s }\n`);
+    const [first] = config.tenants;
+    if (first === undefined) throw new Error('the configuration has no tenant');
+    const tenant = { ...first, id: tenantId, endpoints: { management: server.origin } };
+    // Of the process, for all tenants.
+    const send = createHttpClient({ timeoutMs: config.fetch.timeout, maxSockets: 256, network });
+    const build = { config, tenant, networks: networksOf(config), send, events, clock: Date.now };
+    const source = createManagementSource(apiClientOptions(build, tokenProvider));
+    const ending = new AbortController();
+    onTestFinished(() => ending.abort(new Error('the test has ended')));
+    for (let number = 0; number < 2 * concurrency; number += 1) {
+      const of = { ...blob(`b${number}`, window.startMs), contentUri: `${server.origin}/audit/b${number}` };
+      source.fetch(stream(), of, ending.signal).catch(() => undefined);
+    }
+    await waitUntil('blobs hold their places', () => server.requests.length >= concurrency - 1);
+
+    const pages = [];
+    for await (const page of source.list(stream(), window, ending.signal)) pages.push(page);
+
+    expect(pages).toMatchObject([[{ contentId: 'new' }]]);
+    expect(server.requests.filter(({ url }) => url.pathname !== feed)).toHaveLength(concurrency - 1);
   });
 });
