@@ -33,6 +33,7 @@ WORKDIR /var/lib/m365-audit
 ENV M365_AUDIT_CONFIG=/etc/m365-audit/config.yaml
 VOLUME /var/lib/m365-audit
 EXPOSE 9480
+# For http.listen as it is by default, or on every address; docker-compose.yml tells what else needs.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9480/livez').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Each thread of glibc's allocator keeps memory of its own otherwise.

@@ -55,12 +55,15 @@ export const http = withDefault(
     object({
       listen: withDefault(listenAddress(), '127.0.0.1:9480', {
         about:
-          'Address and port of `/livez`, `/readyz`, `/metrics` and `/status`. Port 0 takes any free one.',
+          'Address and port of `/livez`, `/readyz`, `/metrics` and `/status`. Port 0 takes any free one. The health check of the image asks `127.0.0.1:9480`: where that does not answer, the container needs a check of its own, or none (docker-compose.yml).',
       }),
     }),
   ),
   {},
-  { about: "The daemon's own HTTP endpoints; `false` switches them off." },
+  {
+    about:
+      "The daemon's own HTTP endpoints; `false` switches them off. The health check of the image then has to be switched off, too (docker-compose.yml).",
+  },
 );
 
 export const log = withDefault(
