@@ -30,8 +30,9 @@ export function canonicalValue(value: unknown, shape: Shape, rest: Remainder): u
     case 'keyword':
     case 'text':
     case 'match_only_text':
+      return typeof value === 'string' ? nonEmpty(value, rest) : scalars(value, readKeyword, shape, rest);
     case 'unindexed':
-      return typeof value === 'string' ? nonEmpty(value) : scalars(value, readKeyword, shape, rest);
+      return scalars(value, readKeyword, shape, rest);
     case 'keyword_date':
       return scalars(value, readKeywordDate, shape, rest);
     case 'keyword_integer':
@@ -124,8 +125,8 @@ function undeclaredMembers(
   return kept === 0 ? undefined : (changed ?? source);
 }
 
-function nonEmpty(text: string): string | undefined {
-  return text === '' ? undefined : text;
+function nonEmpty(text: string, rest: Remainder): string | undefined {
+  return text === '' ? undefined : rest.indexable(text);
 }
 
 function scalars(value: unknown, read: (value: unknown) => unknown, shape: Shape, rest: Remainder): unknown {
@@ -135,6 +136,7 @@ function scalars(value: unknown, read: (value: unknown) => unknown, shape: Shape
 
 function scalar(value: unknown, read: (value: unknown) => unknown, shape: Shape, rest: Remainder): unknown {
   const result = read(value);
+  if (typeof result === 'string' && shape.type !== 'unindexed') return rest.indexable(result);
   if (result === undefined && !isEmpty(value)) rest.keep(shape.path, readKeyword(value) ?? '');
   return result;
 }

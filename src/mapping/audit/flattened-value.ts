@@ -26,7 +26,7 @@ export function flattenedValue(value: unknown, rest: Remainder): unknown {
 }
 
 function prune(value: unknown, rest: Remainder, depth: number): unknown {
-  if (typeof value === 'string') return value === '' ? undefined : value;
+  if (typeof value === 'string') return value === '' ? undefined : rest.indexable(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : numberText(value);
   if (typeof value === 'boolean') return value;
   if (value === null || typeof value !== 'object') return undefined;

@@ -2,6 +2,8 @@ import { appendOwn, type MadeLists } from '../parse/json-value.ts';
 
 /** Name of the secrets that a DLP policy found (see steps/detected-values.ts). They are kept, but nothing is to find them. */
 export const DETECTED_VALUES = 'DetectedValues';
+/** As the name of a member in JSON text, also where that text is itself part of JSON text. */
+const IN_JSON_TEXT = new RegExp(`${DETECTED_VALUES}\\\\*"`);
 
 /** Longer values are not searchable as keywords; holding a copy of them would only cost space. */
 const MAX_COPY_LENGTH = 1_024;
@@ -47,16 +49,24 @@ export class Remainder {
     this.keep(path, value);
   }
 
-  /** Keeps a value that has no other place. */
+  /** Keeps a value that has no other place. It is indexed, unless it holds detected values. */
   keep(path: string, value: string): void {
+    if (this.indexable(value) === undefined) return;
     this.#values ??= {};
     // A flattened field refuses a NUL in a key: it separates key and value in the index.
     appendOwn(this.#values, path.includes('\0') ? path.replaceAll('\0', '_') : path, value, this.#lists);
   }
 
-  /** Keeps, as JSON text, secrets that a DLP policy found in a member that is indexed whole. */
+  /** Keeps, as JSON text, secrets that a DLP policy found in a member that is indexed. */
   keepDetected(value: string): void {
     this.#detected.push(value);
+  }
+
+  /** The text, to be indexed; undefined for JSON text, whole or cut, with such secrets: it is kept with these. */
+  indexable(text: string): string | undefined {
+    if (!text.includes(DETECTED_VALUES) || !IN_JSON_TEXT.test(text)) return text;
+    this.keepDetected(text);
+    return undefined;
   }
 
   /** These secrets. */

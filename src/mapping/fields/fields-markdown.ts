@@ -52,8 +52,9 @@ Nothing else of a record is lost. What a document does not repeat word for word:
 **Sensitive values.** A DLP record can hold the very card numbers and passwords that a policy looks for, in clear text
 (\`DetectedValues\`; only when the application has the permission ActivityFeed.ReadDlp). They are kept, since a record may be the only
 evidence, but taken out of the indexed members that carry them (\`PolicyDetails\`, \`EndpointMetaData\`, \`SensitiveInfoTypeData\`,
-\`ClassificationInfo\`, and every \`flattened\` field): \`o365.audit.DetectedValues\` is not indexed, so that no search finds documents
-by them. Whoever may read a document can see them; use field level security on that field where this is not wanted.
+\`ClassificationInfo\`, every \`flattened\` field, and JSON text in the others of \`o365.audit\`): \`o365.audit.DetectedValues\` is not
+indexed, so that no search finds documents by them. Whoever may read a document can see them; use field level security on that field
+where this is not wanted.
 `;
 
 function cell(text: string): string {

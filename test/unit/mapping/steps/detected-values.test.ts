@@ -31,6 +31,11 @@ describe('detected values', () => {
     ['CopilotEventData', [detections, { DetectedValues: [SECRET] }]],
     ['FileData', nested(detections, 40)],
     ['Data', JSON.stringify({ a: [detections] })],
+    ['Data', { a: JSON.stringify(detections) }],
+    ['Folders', [JSON.stringify(detections), { Path: JSON.stringify({ a: JSON.stringify(detections) }) }]],
+    ['ExtendedProperties', [{ Name: 'a', Value: 'b', ...detections }]],
+    ['FileSizeBytes', detections],
+    ['Comments', JSON.stringify(detections)],
   ])('in %s are found only in the member that is not indexed', (member, value) => {
     const { DetectedValues, ...others } = auditOf({ Id: 'a', RecordType: 63, [member]: value });
     expect(JSON.stringify(others)).not.toContain(SECRET);
@@ -45,6 +50,11 @@ describe('detected values', () => {
     const { unmapped, ...others } = auditOf({ Id: 'a', [member]: value });
     expect(JSON.stringify(unmapped ?? {})).not.toContain(SECRET);
     expect(JSON.stringify(others)).toContain(SECRET);
+  });
+
+  it('are not what a text that only names them holds', () => {
+    const { Parameters } = auditOf({ Id: 'a', Parameters: [{ Name: 'Report', Value: 'DetectedValues' }] });
+    expect(Parameters).toEqual({ Report: 'DetectedValues' });
   });
 
   it('are joined with a member of that name', () => {
