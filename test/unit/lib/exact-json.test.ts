@@ -21,6 +21,22 @@ describe('parseExactJson', () => {
     expect(Array.isArray(parseExactJson(text))).toBe(true);
   });
 
+  it('keeps the digits beside what is nested that deeply, and changes no text', () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const told =
+      '"a":9007199254740993,"b":"\\\\\\",: 12345678901234567890","c":0.12345678901234567,"d":-9223372036854775808,"e":1E22';
+    expect([parseExactJson(`[{${told}},${deep}]`)].flat()[0]).toEqual({
+      a: '9007199254740993',
+      b: '\\",: 12345678901234567890',
+      c: Number('0.12345678901234567'),
+      d: '-9223372036854775808',
+      e: 1e22,
+    });
+    expect(() => parseExactJson(`[1234567890123456789,${deep}]`, (_name, value) => value)).toThrow(
+      RangeError,
+    );
+  });
+
   it('hands each value to the function of the caller, exactly', () => {
     const seen: unknown[] = [];
     parseExactJson('[12345678901234567890,7]', (_name, value) => {
