@@ -13,13 +13,13 @@ export class TokenRenewal {
 
   /** @param lacksPermission the API takes the token, and misses a permission in it: no other request changes that */
   isWorthIt(refused: string, lacksPermission: boolean, nowMs: number): boolean {
-    if (refused !== this.#token || nowMs - this.#atMs >= holdMs) return true;
+    if (refused !== this.#token || !this.#isHeld(nowMs)) return true;
     return this.#worked && !lacksPermission;
   }
 
   /** A refused token was replaced by this one, which can be the same. */
   renewed(token: string, nowMs: number): void {
-    if (token === this.#token && nowMs - this.#atMs < holdMs) return;
+    if (token === this.#token && this.#isHeld(nowMs)) return;
     this.#token = token;
     this.#atMs = nowMs;
     this.#worked = false;
@@ -28,5 +28,11 @@ export class TokenRenewal {
   /** A request with this token was answered well. */
   accepted(token: string): void {
     if (token === this.#token) this.#worked = true;
+  }
+
+  /** A clock that went back says nothing about how long ago it was. */
+  #isHeld(nowMs: number): boolean {
+    const sinceMs = nowMs - this.#atMs;
+    return sinceMs >= 0 && sinceMs < holdMs;
   }
 }
