@@ -6,8 +6,8 @@ export interface OutputFileName {
 
 const PATTERN = /^(.+)-(\d{6,})\.ndjson$/;
 
-/** Room for any number, so that the files of one data stream are all named alike. */
-const LONGEST_END = '-1234567890123456.ndjson'.length;
+/** Of all files of a data stream but those beyond the millionth, so that they are all named alike. */
+const USUAL_END = '-000001.ndjson'.length;
 /** Bytes of a file name that file systems take. */
 const MAX_NAME_BYTES = 255;
 
@@ -18,7 +18,7 @@ const MAX_NAME_BYTES = 255;
 export function formatFileName({ dataStream, sequence }: OutputFileName): string {
   const end = `-${String(sequence).padStart(6, '0')}.ndjson`;
   const encoded = encodeURIComponent(dataStream);
-  const fits = encoded.length + LONGEST_END <= MAX_NAME_BYTES;
+  const fits = encoded.length + USUAL_END <= MAX_NAME_BYTES;
   return `${fits ? encoded : dataStream.replace(/[ -~]+/g, encodeURIComponent)}${end}`;
 }
 
