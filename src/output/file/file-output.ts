@@ -1,4 +1,5 @@
-import { constants } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { constants, rmSync } from 'node:fs';
 import { access, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '../../lib/coded-error.ts';
@@ -23,6 +24,8 @@ export interface FileOutputOptions extends StreamWriterOptions {
   readonly recoverBytes?: number;
   /** Opens the files that documents are appended to. */
   readonly openFile?: OpenFile;
+  /** Locks a file; null where somebody else has it. */
+  readonly lockFile?: (path: string) => FileLock | null;
 }
 
 /** More than any blob that was ever seen becomes, since a killed process may have written all but the end of one. */
@@ -54,6 +57,18 @@ export async function openFileOutput(options: FileOutputOptions): Promise<Output
   }
 }
 
+/** SQLite tells no missing locks (ENOLCK, as on NFS) from one that somebody has; but nobody has that of a new file. */
+function hasLocks(folder: string, lockFile: typeof tryLock): boolean {
+  const path = join(folder, `${LOCK_NAME}-${randomUUID()}`);
+  try {
+    const lock = lockFile(path);
+    lock?.release();
+    return lock !== null;
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
 class FileOutput implements Output {
   readonly #options: FileOutputOptions;
   readonly #openFile: OpenFile;
@@ -72,14 +87,16 @@ class FileOutput implements Output {
 
   /** Two processes would cut off each other's lines. */
   lock(): void {
-    const { path } = this.#options;
+    const { path, lockFile = tryLock } = this.#options;
     try {
-      this.#lock = tryLock(join(path, LOCK_NAME));
-    } catch {
+      this.#lock = lockFile(join(path, LOCK_NAME));
       // A file system without locks: nobody can be seen there, and documents can be written all the same.
+      if (this.#lock !== null || !hasLocks(path, lockFile)) return;
+    } catch {
+      // The lock's file is another user's, or the like: the same.
       return;
     }
-    if (this.#lock === null) throw new CodedError(fileOutputErrors.locked, path);
+    throw new CodedError(fileOutputErrors.locked, path);
   }
 
   unlock(): void {

@@ -386,6 +386,22 @@ it('is the only one that writes to its folder, until it is closed', async () => 
   expect(await next.write(documents(2), never)).toMatchObject({ indexed: 2 });
 });
 
+it('goes without a lock where the file system has none, so that each file looks locked', async () => {
+  const { path, output } = await rig({ lockFile: () => null });
+  expect(await output.write(documents(2), never)).toMatchObject({ indexed: 2 });
+  expect(readdirSync(path)).toEqual([`${STREAM}-000001.ndjson`]);
+});
+
+it('takes up files whose encoded name just fits a file system', async () => {
+  const dataStream = `logs-o365.audit-${'部'.repeat(25)}`;
+  const path = tempFolder();
+  const name = `${encodeURIComponent(dataStream)}-000001.ndjson`;
+  writeFileSync(join(path, name), '{"_id":"known","_source":{}}\n');
+  const { output } = await rig({}, path);
+  const document = { id: 'known', dataStream, source: Buffer.from('{}') };
+  expect(await output.write([document], never)).toMatchObject({ indexed: 0, duplicates: 1 });
+});
+
 describe('closing', () => {
   it('waits for what is being written, and takes nothing after that', async () => {
     const { path, output } = await rig();
