@@ -29,7 +29,7 @@ const DEFAULT_REQUEST_TIMEOUT_MS = 90_000;
 const MOST_SOCKETS = 256;
 
 /**
- * A client that never retries, since one layer must own retrying, and that layer is the bulk writer.
+ * A client that does not retry by itself, since one layer must own retrying: the bulk writer. `askCluster` has it try the other nodes.
  * It speaks plain JSON instead of the versioned media type, so that clusters of version 8 understand it too.
  * Set no timeout on a single request: the transport would dispatch `abort` on the signal it was handed, which others may watch.
  */
