@@ -30,7 +30,8 @@ export const configErrors = {
   },
   noTenants: {
     code: 'CONFIG_NO_TENANTS',
-    meaning: 'There is no tenant to collect: tenants_dir has no file of one that can be used, and there is no list',
+    meaning:
+      'There is no tenant to collect: tenants_dir has no file of one that can be used, and there is no list',
     remedy:
       'Put a file for each tenant into that folder, its name ending in .yaml or .yml; a daemon that runs takes it up. Where the files should be there, look whether the folder is mounted.',
   },
