@@ -1,4 +1,5 @@
 import { buildMapper } from '../src/daemon/build-mapper.ts';
+import { parseExactJson } from '../src/lib/exact-json.ts';
 import type { RecordMapper } from '../src/model/document.ts';
 import { recordsOf, sampleRecords } from './sample-records.ts';
 import { cpuMicroseconds, type Figures, median, type ScenarioOptions } from './scenario.ts';
@@ -16,7 +17,7 @@ function reference(texts: readonly string[]): void {
 
 function mapAll(texts: readonly string[], mapper: RecordMapper): void {
   const context = { namespace: 'default', dataset: 'o365.audit', contentCreatedMs: Date.UTC(2026, 7, 1) };
-  for (const text of texts) mapper(JSON.parse(text), context);
+  for (const text of texts) mapper(parseExactJson(text), context);
 }
 
 /** Microseconds of CPU that one round takes, the garbage collector's threads included. */
