@@ -21,10 +21,10 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
     recordDelivered: (blob, counts, letters, nowMs, holdId = null) =>
       store.change(() => {
         const id = store.idOf(blob.stream);
-        const state = stateOf(sql, id, blob);
-        if (state !== 'pending' && state !== 'lost') return;
-        if (state === 'lost') {
-          const lostMs = Number(sql.lostAt.get(id, blob.contentId)?.settled_ms);
+        const known = sql.known.get(id, blob.contentId);
+        if (known?.state !== 'pending' && known?.state !== 'lost') return;
+        if (known.state === 'lost') {
+          const lostMs = Number(known.settled_ms);
           // The body that was kept in its place is superseded.
           const body = deadLetters.removeOf(blob);
           addCounts(sql, sums, id, blob, body, { lost: -1 });
@@ -39,17 +39,17 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
       store.change(() => {
         const { stream } = blob;
         const id = store.idOf(stream);
-        const state = stateOf(sql, id, blob);
-        if (state !== 'pending' && state !== 'lost') return false;
+        const known = sql.known.get(id, blob.contentId);
+        if (known?.state !== 'pending' && known?.state !== 'lost') return false;
         sql.loseUndelivered.run(id, blob.contentId);
         // Tried again in vain: it is forgotten when it would have been without that.
-        const isNews = state !== 'lost';
+        const isNews = known.state !== 'lost';
         if (isNews) {
           sql.settleBlob.run('lost', nowMs, id, blob.contentId);
           gaps.write({ stream, ...gapOfBlob(blob.createdMs), cause, blobs: 1 }, nowMs);
         }
         // What was refused before can come as a body that is unreadable; of several such bodies the first is kept.
-        const kept = body === null || hasKeptBody(sql, id, blob) ? [] : [body];
+        const kept = body === null || Number(known.dead_letters) > 0 ? [] : [body];
         addCounts(sql, sums, id, blob, keptBodies(kept.length), isNews ? { lost: 1 } : {});
         deadLetters.keep(blob, kept, nowMs);
         return isNews;
@@ -60,14 +60,6 @@ export function createSettledBlobs(store: LedgerStore, { sums, gaps, deadLetters
 /** Bodies that are kept in place of their records: each counts as one record, a dead letter. */
 function keptBodies(count: number): BlobCounts {
   return { records: count, indexed: 0, duplicates: 0, filtered: 0, deadLetters: count };
-}
-
-function stateOf(sql: Statements, streamId: number, blob: PendingBlob): unknown {
-  return sql.blobState.get(streamId, blob.contentId)?.state;
-}
-
-function hasKeptBody(sql: Statements, streamId: number, blob: PendingBlob): boolean {
-  return Number(sql.keptBodies.get(streamId, blob.contentId)?.dead_letters ?? 0) > 0;
 }
 
 /** Adds to the blob's own row and, with the blob itself, to the sums. */
@@ -86,9 +78,9 @@ function addCounts(
 
 function prepareStatements({ database }: LedgerStore) {
   return {
-    blobState: database.prepare('SELECT state FROM blobs WHERE stream_id = ? AND content_id = ?'),
-    lostAt: database.prepare('SELECT settled_ms FROM blobs WHERE stream_id = ? AND content_id = ?'),
-    keptBodies: database.prepare('SELECT dead_letters FROM blobs WHERE stream_id = ? AND content_id = ?'),
+    known: database.prepare(
+      'SELECT state, settled_ms, dead_letters FROM blobs WHERE stream_id = ? AND content_id = ?',
+    ),
     settleBlob: database.prepare(
       'UPDATE blobs SET state = ?, settled_ms = ? WHERE stream_id = ? AND content_id = ?',
     ),

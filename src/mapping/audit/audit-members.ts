@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import type { Draft } from '../draft.ts';
-import { setOwn } from '../parse/json-value.ts';
+import { listOf, setOwn } from '../parse/json-value.ts';
 import { canonicalUndeclared, canonicalValue } from './canonical.ts';
 import { freeMemberName } from './member-name.ts';
 import { DETECTED_VALUES, Remainder, type UndeclaredMember } from './remainder.ts';
@@ -42,9 +42,4 @@ export function auditMembers(draft: Draft, undeclared?: UndeclaredMember[]): Rec
 function withOwnUnmapped(own: unknown, values: Record<string, unknown>): unknown {
   if (own === undefined) return values;
   return isJsonObject(own) ? { ...values, [UNMAPPED]: own } : [values, ...listOf(own)];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
 }

@@ -12,6 +12,12 @@ export function isEmpty(value: unknown): boolean {
   return true;
 }
 
+/** The value as a list: itself where it is one, nothing where there is none. */
+export function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
 /** The objects of a list, or a single one; nothing for anything else. */
 export function objectsOf(value: unknown): readonly JsonObject[] {
   if (Array.isArray(value)) return value.filter(isJsonObject);

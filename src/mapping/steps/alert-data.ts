@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../lib/json-object.ts';
 import { addOnce, type Draft, isEmailAddress, memberOf, originalOf, relateUsers, reshape } from '../draft.ts';
 import { parseJsonText } from '../parse/json-text.ts';
-import { type JsonObject, objectsOf } from '../parse/json-value.ts';
+import { type JsonObject, listOf, objectsOf } from '../parse/json-value.ts';
 import { textOf, textsOf } from '../parse/text.ts';
 import { relateIps } from './addresses.ts';
 import { parseInvestigationText } from './lists.ts';
@@ -66,12 +66,6 @@ function mapEntities(draft: Draft, entities: readonly JsonObject[]): void {
     const found = texts(name);
     if (found.length > 0) reshape(draft, name, [...new Set([...listOf(memberOf(draft, name)), ...found])]);
   }
-}
-
-/** What the record itself has there, whatever it is. */
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
 }
 
 function setUserEmail(draft: Draft, email: string | undefined): void {
