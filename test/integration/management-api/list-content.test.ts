@@ -224,7 +224,7 @@ describe('a listing beside blobs whose bodies never end', () => {
       if (url.pathname === feed) reply(response, 200, items('new'));
     });
     const { network, tokenProvider, events } = sourceParts(server);
-    const config = parse(`${MINIMAL}fetch: { concurrency: ${concurrency}, timeout: 10s }\n`);
+    const config = parse(`${MINIMAL}fetch: { concurrency: ${concurrency}, timeout: 60s }\n`);
     const [first] = config.tenants;
     if (first === undefined) throw new Error('the configuration has no tenant');
     const tenant = { ...first, id: tenantId, endpoints: { management: server.origin } };
